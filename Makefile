@@ -1,0 +1,52 @@
+# Millésime: `make` does everything, `make test` checks it, `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := all
+.PHONY: all setup extract compare test lint evaluate bench model lock clean help
+
+all: extract compare ## Extract every report of raw/ and compare the years (the default)
+
+setup: $(READY) ## Make the virtual environment (the only step that needs the network)
+
+$(READY): pyproject.toml .constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Millésime needs Python 3.11 or newer: install it, or run: make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[dev]'
+	@touch $@
+
+extract: $(READY) ## Turn raw/ into the tables of extracted/
+	$(BIN)/millesime extract raw --to extracted
+
+compare: $(READY) ## Compare each body's consecutive years
+	$(BIN)/millesime compare extracted
+
+test: $(READY) ## Run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## Check style and types
+	$(BIN)/ruff check pipeline tests
+	$(BIN)/ruff format --check pipeline tests
+	$(BIN)/mypy
+
+evaluate: $(READY) ## Score the records against the gold reports
+	$(BIN)/millesime evaluate
+
+bench: $(READY) ## Measure the speed of each stage
+	$(BIN)/python -m pipeline.bench
+
+model: $(READY) ## Train the model of names again
+	$(BIN)/python -m pipeline.ner.train
+
+lock: $(READY) ## Write .constraints.txt from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | LC_ALL=C sort -f > .constraints.txt
+
+clean: ## Remove the virtual environment and what the run makes, except extracted/csv
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build millesime.egg-info
+	rm -rf extracted/parquet extracted/compare extracted/datapackage.json
+
+help: ## Say what each command does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `millesime`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,108 @@
+"""Which reports there are: the folder raw/ -> Sources.
+
+In: a folder of raw/ORGANISATION/YEAR.EXT and, beside the reports, an optional card.toml. Out: Sources in a fixed order,
+and a problem in plain words for each file that cannot be one. It refuses to open the reports.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ReportError, UsageError
+from pipeline.model import Card, Source
+
+BESIDE = {"card.toml", "decisions.csv"}  # what may stand beside the reports
+FOLDER = re.compile(r"[^\W_][\w.-]*")
+YEAR = re.compile(r"(?:19|20)\d\d")
+CARD_KEYS = {"name", "aliases", "kind", "siren", "territory", "headers"}
+TERRITORY_KEYS = {"epci", "departements", "communes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or report that could not be used: where, and what was seen and what to do."""
+
+    where: str  # path relative to raw/
+    message: str
+
+
+def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
+    """All reports under `raw`, sorted by organisation and year; raises UsageError when there is no such folder.
+
+    >>> find_sources(Path("no-such-folder"))
+    Traceback (most recent call last):
+    ...
+    pipeline.errors.UsageError: There is no folder « no-such-folder ». Give the folder that holds ORGANISATION/YEAR.EXT.
+    """
+    if not raw.is_dir():
+        raise UsageError(f"There is no folder « {raw} ». Give the folder that holds ORGANISATION/YEAR.EXT.")
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for entry in sorted(raw.iterdir(), key=lambda p: p.name):
+        if entry.name.startswith(".") or entry.name.lower() == "readme.md":
+            continue
+        if not entry.is_dir():
+            problems.append(Problem(entry.name, "A report stands in a folder of its body: raw/ORGANISATION/YEAR.EXT."))
+        elif entry.is_symlink() or not FOLDER.fullmatch(entry.name):
+            problems.append(
+                Problem(entry.name, "The folder's name becomes part of every id: use letters, digits, « - » and « _ ».")
+            )
+        else:
+            found, wrong = _sources_of(entry)
+            sources += found
+            problems += wrong
+    return sources, problems
+
+
+def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
+    problems: list[Problem] = []
+    try:
+        card = load_card(folder / "card.toml")
+    except ReportError as error:
+        card = Card()
+        problems.append(Problem(f"{folder.name}/card.toml", str(error)))
+    by_year: dict[int, Source] = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name in BESIDE or path.name.startswith("."):
+            continue
+        where = f"{folder.name}/{path.name}"
+        if path.is_symlink() or not path.is_file():
+            problems.append(Problem(where, "Not a plain file: put the report itself here."))
+        elif not YEAR.fullmatch(path.stem):
+            message = f"« {path.stem} » is no year: name the file after the report's year, as in 2023{path.suffix}."
+            problems.append(Problem(where, message))
+        elif int(path.stem) in by_year:
+            other = by_year[int(path.stem)].path.name
+            problems.append(Problem(where, f"There is already {other} for that year: keep one of the two."))
+        else:
+            year = int(path.stem)
+            by_year[year] = Source(f"{folder.name}-{year}", folder.name, year, path, where, card)
+    return list(by_year.values()), problems
+
+
+def load_card(path: Path) -> Card:
+    """The card of a body, empty when there is none; raises ReportError when it cannot be read or says unknown things."""
+    if not path.is_file():
+        return Card()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        territory = data.get("territory", {})
+        unknown = sorted((data.keys() - CARD_KEYS) | (territory.keys() - TERRITORY_KEYS))
+        if unknown:
+            known = ", ".join(sorted(CARD_KEYS))
+            raise ReportError(f"The card is left aside: « {unknown[0]} » is not among {known}.")
+        return Card(
+            name=data.get("name", ""),
+            aliases=tuple(data.get("aliases", ())),
+            kind=data.get("kind", ""),
+            siren=str(data.get("siren", "")),
+            epci=tuple(str(code) for code in territory.get("epci", ())),
+            departements=tuple(str(code) for code in territory.get("departements", ())),
+            communes=tuple(str(code) for code in territory.get("communes", ())),
+            headers=tuple(sorted(data.get("headers", {}).items())),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        raise ReportError(f"The card is left aside, it is not readable as TOML in UTF-8: {error}.") from error

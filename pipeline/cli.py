@@ -1,0 +1,73 @@
+"""The command `millesime`: arguments in, calls out, exit codes.
+
+In: what the user typed. Out: the pipeline's work and one line that sums it up; exit code 0 when all is good, 1 when
+some report failed or is partial, 2 when the command was used wrongly. It refuses to hold any logic.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import PipelineError, UsageError
+
+app = typer.Typer(
+    add_completion=True,
+    no_args_is_help=True,
+    help="Turn yearly activity reports of French public bodies into data, and compare the years.",
+)
+
+
+@app.command()
+def extract(
+    raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/YEAR.EXT.")] = Path("raw"),
+    to: Annotated[Path, typer.Option(help="Folder to write the tables to.")] = Path("extracted"),
+) -> None:
+    """Read every report of RAW and write its records as CSV and Parquet."""
+    from pipeline.run import extract_raw
+
+    summary = extract_raw(raw, to)
+    for problem in summary.problems:
+        typer.echo(f"{problem.where}: {problem.message}", err=True)
+    typer.echo(summary.line)
+    raise typer.Exit(1 if summary.problems else 0)
+
+
+@app.command()
+def compare(
+    extracted: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")] = Path("extracted"),
+) -> None:
+    """Set each body's consecutive years side by side; pages and tables go to EXTRACTED/compare."""
+    from pipeline.compare import compare_extracted
+
+    summary = compare_extracted(extracted)
+    typer.echo(summary.line)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path | None, typer.Argument(help="Folder of gold reports (default: the project's own).")] = None,
+    misses: Annotated[int, typer.Option(help="Show the first N errors; -1 shows all.")] = 0,
+) -> None:
+    """Extract gold reports and score the records: precision, recall and F1 of each kind."""
+    from pipeline.evaluate import evaluate_gold
+
+    typer.echo(evaluate_gold(gold, misses))
+
+
+def main() -> None:
+    """Run the command; an error that we raise on purpose becomes one sentence and an exit code."""
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    except PipelineError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

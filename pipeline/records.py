@@ -1,0 +1,162 @@
+"""From a read report to the flat rows of its tables.
+
+In: a Report (passages and the mentions found in them). Out: one list of rows per table, with ids that come from the
+content and not from the position. It refuses to judge what was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from pipeline import __version__
+from pipeline.model import KINDS, DateValue, Kind, Mention, Report
+from pipeline.passages import count_words
+from pipeline.schemas import Row, columns
+
+LETTER: dict[Kind, str] = {"dates": "d", "amounts": "a", "places": "l", "partners": "p", "people": "n"}
+
+
+def action_ids(report: Report) -> list[str | None]:
+    """The id of each passage that is an action, None for the others.
+
+    A bullet, cell or paragraph is one; so is a heading, an objective or a table head that holds a mention, for each
+    record must be traceable to its words.
+    """
+    taken: Counter[str] = Counter()
+    ids: list[str | None] = []
+    for passage, mentions in zip(report.passages, report.mentions, strict=True):
+        if passage.role != "action" and not any(m.value for m in mentions):
+            ids.append(None)
+            continue
+        words = "\n".join((*passage.section, passage.objective, passage.column, passage.text))
+        digest = sha256(words.encode()).hexdigest()[:10]
+        taken[digest] += 1
+        repeated = f"-{taken[digest]}" if taken[digest] > 1 else ""
+        ids.append(f"{report.source.report_id}-{digest}{repeated}")
+    return ids
+
+
+def make_tables(report: Report, model: str) -> dict[str, list[Row]]:
+    """All rows of one report, by table; `model` is the name and version of the NER model."""
+    ids = action_ids(report)
+    tables: dict[str, list[Row]] = {"reports": [], "actions": _actions(report, ids)}
+    for kind in KINDS:
+        tables[kind] = _records(report, ids, kind)
+    tables["issues"] = _issues(report, ids)
+    tables["coverage"] = _coverage(report)
+    source = report.source
+    counts = {table: len(tables[table]) for table in ("actions", *KINDS)}
+    tables["reports"] = [
+        _row(
+            "reports",
+            report_id=source.report_id,
+            organisation=source.organisation,
+            organisation_name=report.organisation_name,
+            year=source.year,
+            title=report.document.title,
+            source_path=source.source_path,
+            source_format=report.document.format,
+            source_encoding=report.document.encoding,
+            source_sha256=report.sha256,
+            model=model,
+            pipeline_version=__version__,
+            **counts,
+        )
+    ]
+    return tables
+
+
+def _row(table: str, **values: Any) -> Row:
+    """Values in the order of the schema's columns, empty text as None."""
+    return {name: (None if values.get(name) == "" else values.get(name)) for name in columns(table)}
+
+
+def _head(report: Report) -> dict[str, Any]:
+    source = report.source
+    return {"report_id": source.report_id, "organisation": source.organisation, "year": source.year}
+
+
+def _actions(report: Report, ids: list[str | None]) -> list[Row]:
+    rows: list[Row] = []
+    for passage, action_id in zip(report.passages, ids, strict=True):
+        if action_id is not None:
+            row = _row(
+                "actions",
+                action_id=action_id,
+                position=len(rows) + 1,
+                parent_id=None if passage.parent is None else ids[passage.parent],
+                section=" > ".join(passage.section),
+                objective=passage.objective,
+                column=passage.column,
+                label=passage.label,
+                text=passage.text,
+                source_line=passage.line,
+                **_head(report),
+            )
+            rows.append(row)
+    return rows
+
+
+def _records(report: Report, ids: list[str | None], kind: Kind) -> list[Row]:
+    rows: list[Row] = []
+    for passage, mentions, action_id in zip(report.passages, report.mentions, ids, strict=True):
+        found = [m for m in mentions if m.kind == kind and m.value is not None]
+        for number, mention in enumerate(found, 1):
+            rows.append(
+                _row(
+                    kind,
+                    record_id=f"{action_id}-{LETTER[kind]}{number}",
+                    action_id=action_id,
+                    text=passage.text[mention.start : mention.end],
+                    start=mention.start,
+                    end=mention.end,
+                    **_head(report),
+                    **_typed(mention),
+                )
+            )
+    return rows
+
+
+def _typed(mention: Mention) -> dict[str, Any]:
+    """The value's fields as the table types them: ISO days become dates."""
+    value = mention.value
+    assert value is not None
+    fields = asdict(value)
+    if isinstance(value, DateValue):
+        for name in ("start_date", "end_date"):
+            fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    return fields
+
+
+def _issues(report: Report, ids: list[str | None]) -> list[Row]:
+    return [_row("issues", **_head(report) | asdict(issue)) for issue in report.issues]
+
+
+def _coverage(report: Report) -> list[Row]:
+    """One row per place where words went, and per reason why they were left out."""
+    placed: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for passage in report.passages:
+        placed[passage.role] += count_words(passage.text)
+    for words in report.document.left_out:
+        left[words.reason] += count_words(words.text)
+    read = placed.total() + left.total()
+    rows = [(reason, count, 0) for reason, count in sorted(placed.items())]
+    rows += [(reason, 0, count) for reason, count in sorted(left.items())]
+    return [
+        _row(
+            "coverage",
+            report_id=report.source.report_id,
+            words_read=read,
+            words_placed=in_place,
+            words_left_out=out,
+            reason=reason,
+        )
+        for reason, in_place, out in rows
+    ]
+
+

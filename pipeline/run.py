@@ -1,0 +1,106 @@
+"""The path: how raw reports become records. Start reading here.
+
+In: a folder of raw reports. Out: the tables of extracted/, and what could not be done, in plain words. It refuses to
+know how any stage works: read -> cut -> tag -> find -> settle -> check -> store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from pipeline.body import learn_body
+from pipeline.catalog import Problem, find_sources
+from pipeline.errors import PipelineError
+from pipeline.formats import read_document
+from pipeline.kinds.amounts import find_amounts
+from pipeline.kinds.dates import find_dates
+from pipeline.kinds.decoys import find_decoys
+from pipeline.kinds.partners import find_partners
+from pipeline.kinds.people import find_people
+from pipeline.kinds.places import find_places
+from pipeline.model import Document, Mention, Passage, Report, Source
+from pipeline.names import Tagger, load_tagger
+from pipeline.passages import context_of, cut_passages
+from pipeline.records import make_tables
+from pipeline.schemas import Row
+from pipeline.settle import settle
+from pipeline.store import check_report, write_tables
+from pipeline.territory import learn_territory
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    line: str
+    problems: tuple[Problem, ...]
+
+
+def extract_raw(raw: Path, extracted: Path) -> Summary:
+    """Every report of `raw` into the tables of `extracted`. One report's failure is a Problem, the others go on."""
+    sources, problems = find_sources(raw)
+    tagger = load_tagger()
+    tables: dict[str, dict[str, list[Row]]] = {}
+    for _, body in groupby(sources, key=lambda source: source.organisation):
+        reports, unread = extract_body(list(body), tagger)
+        problems += unread
+        for report in reports:
+            try:
+                rows = make_tables(report, f"{tagger.name} {tagger.version}")
+                check_report(rows)
+                tables[report.source.report_id] = rows
+            except PipelineError as error:
+                problems.append(Problem(report.source.source_path, f"{error}. Please report it: the mistake is ours."))
+    write_tables(extracted, tables)
+    records = sum(len(rows[kind]) for rows in tables.values() for kind in rows if kind not in ("reports", "coverage"))
+    failed = f", {len(problems)} problem(s) named above" if problems else ""
+    return Summary(f"{len(tables)} report(s), {records} rows in {extracted}{failed}", tuple(problems))
+
+
+def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
+    """All years of one body together: what one report explains (an acronym, the territory) serves the others."""
+    documents, problems = read_all(sources)
+    passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
+    every = [passage for cut in passages for passage in cut]
+    texts = [passage.text for passage in every]
+    names = tagger.tag(texts)
+
+    card = sources[0].card
+    body = learn_body(card, sources[0].organisation, [document.title for _, document, _ in documents], texts)
+    territory = learn_territory(card, body.names, texts, names)
+    places = find_places(texts, names, territory)
+    partners = find_partners(texts, names, body, territory)
+    people = find_people(texts, names, partners)
+
+    reports, at = [], 0
+    for (source, document, sha256), cut in zip(documents, passages, strict=True):
+        found = []
+        for index, passage in enumerate(cut):
+            named = [*places[at], *partners[at], *people[at]]
+            found.append(find_mentions(passage, context_of(cut, index), source.year, named))
+            at += 1
+        reports.append(Report(source, document, cut, tuple(found), (), body.name, sha256))
+    return reports, problems
+
+
+def find_mentions(passage: Passage, context: tuple[str, ...], year: int, named: list[Mention]) -> tuple[Mention, ...]:
+    """All mentions of one passage, none overlapping: the names that are known, then decoys, dates and amounts."""
+    decoys = find_decoys(passage.text)
+    dates = find_dates(passage.text, year, context)
+    amounts = find_amounts(passage.text, f"{passage.column} {passage.caption}".strip())
+    return settle(named, decoys, dates, amounts)
+
+
+def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]], list[Problem]]:
+    """Each source's document and SHA-256; a report that cannot be read becomes a Problem."""
+    documents: list[tuple[Source, Document, str]] = []
+    problems: list[Problem] = []
+    for source in sources:
+        try:
+            data = source.path.read_bytes()
+            document = read_document(data, source.path.suffix, source.source_path)
+            documents.append((source, document, hashlib.sha256(data).hexdigest()))
+        except (PipelineError, OSError) as error:
+            problems.append(Problem(source.source_path, str(error)))
+    return documents, problems

@@ -1,0 +1,151 @@
+"""The only door to extracted/: typed Parquet per report, one CSV per table, datapackage.json.
+
+In: rows that fit their schema. Out: files, sorted, the same bytes for the same rows, each replaced whole or not at all.
+It refuses to know where rows come from.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
+
+STAGING = ".staging"  # new files grow here and are moved when all are there
+DECIMALS = 6  # digits kept behind the point of an amount
+
+
+@contextmanager
+def writing(extracted: Path) -> Iterator[Path]:
+    """A folder to write into; its files move to `extracted` when the block ends well, and vanish when it does not."""
+    staging = extracted / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        yield staging
+        for path in sorted(p for p in staging.rglob("*") if p.is_file()):
+            target = extracted / path.relative_to(staging)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def check_report(tables: Mapping[str, list[Row]]) -> None:
+    """Hold one report's tables against the schemas; raises SchemaError."""
+    for table, rows in tables.items():
+        check_rows(table, rows)
+    check_keys(tables)
+
+
+def write_tables(extracted: Path, reports: Mapping[str, Mapping[str, list[Row]]]) -> None:
+    """Write all tables of all reports (report_id -> table -> rows); what stood there of other reports goes."""
+    with writing(extracted) as staging:
+        for table in TABLES:
+            rows: list[Row] = []
+            for report_id in sorted(reports):
+                write_parquet(staging / "parquet" / table / f"{report_id}.parquet", table, reports[report_id][table])
+                rows += reports[report_id][table]
+            write_csv(staging / "csv" / f"{table}.csv", columns(table), rows)
+        (staging / "datapackage.json").write_text(_datapackage(), encoding="utf-8")
+    for path in sorted((extracted / "parquet").glob("*/*.parquet")):
+        if path.stem not in reports:
+            path.unlink()
+
+
+def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
+    """One report's rows of one table, typed: dates as dates, amounts as decimals."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.decimal128(30, DECIMALS),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "double": pa.float64(),
+    }
+    fields = load_schema(table)["fields"]
+    schema = pa.schema([(f["name"], types[f.get("arrow", f["type"])]) for f in fields])
+    quantum = Decimal(1).scaleb(-DECIMALS)
+    exact = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(exact, schema=schema), path, compression="zstd")
+
+
+def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows as RFC 4180 in UTF-8, each cell by `as_text`."""
+    names = list(names)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([as_text(row[name]) for name in names] for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
+
+
+def as_text(value: Any) -> str:
+    """A value as a CSV cell.
+
+    >>> [as_text(v) for v in (None, True, Decimal("35900000.00"), Decimal("0.850"), date(2019, 7, 8), 3)]
+    ['', 'true', '35900000', '0.85', '2019-07-08', '3']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        plain = format(value, "f")
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def read_rows(extracted: Path, table: str) -> list[dict[str, str]]:
+    """All rows of a table as text, as its CSV holds them; an empty list when there is none."""
+    path = extracted / "csv" / f"{table}.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _datapackage() -> str:
+    """The Frictionless description of the CSV tables, made from the schemas."""
+    resources = []
+    for table in TABLES:
+        schema = dict(load_schema(table))
+        resources.append(
+            {
+                "name": table,
+                "type": "table",
+                "path": f"csv/{table}.csv",
+                "scheme": "file",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "title": schema.pop("title"),
+                "description": schema.pop("description"),
+                "schema": schema,
+            }
+        )
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "millesime",
+        "title": "Rapports d’activité d’organismes publics, en données",
+        "version": __version__,
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
