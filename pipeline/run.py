@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.body import learn_body
 from pipeline.catalog import Problem, find_sources
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
 from pipeline.kinds.amounts import find_amounts
 from pipeline.kinds.dates import find_dates
@@ -43,7 +43,7 @@ def extract_raw(raw: Path, extracted: Path) -> Summary:
     tagger = load_tagger()
     tables: dict[str, dict[str, list[Row]]] = {}
     for _, body in groupby(sources, key=lambda source: source.organisation):
-        reports, unread = extract_body(list(body), tagger)
+        reports, unread = survive(list(body), tagger)
         problems += unread
         for report in reports:
             try:
@@ -56,6 +56,18 @@ def extract_raw(raw: Path, extracted: Path) -> Summary:
     records = sum(len(rows[kind]) for rows in tables.values() for kind in rows if kind not in ("reports", "coverage"))
     failed = f", {len(problems)} problem(s) named above" if problems else ""
     return Summary(f"{len(tables)} report(s), {records} rows in {extracted}{failed}", tuple(problems))
+
+
+def survive(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
+    """`extract_body`; should one report break it (our mistake), each is tried alone, so that the others are done."""
+    try:
+        return extract_body(sources, tagger)
+    except Exception as error:
+        if len(sources) == 1:
+            seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us this report."
+            return [], [Problem(sources[0].source_path, seen)]
+        alone = [survive([source], tagger) for source in sources]
+        return [r for reports, _ in alone for r in reports], [p for _, problems in alone for p in problems]
 
 
 def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
@@ -100,6 +112,8 @@ def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]],
         try:
             data = source.path.read_bytes()
             document = read_document(data, source.path.suffix, source.source_path)
+            if not document.blocks:
+                raise ReportError("No action found: is this the report's text, and not its cover or a scan of it?")
             documents.append((source, document, hashlib.sha256(data).hexdigest()))
         except (PipelineError, OSError) as error:
             problems.append(Problem(source.source_path, str(error)))

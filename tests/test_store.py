@@ -1,0 +1,133 @@
+"""Rows -> files: typed, sorted, whole or not at all."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import SchemaError
+from pipeline.model import AmountValue, DateValue, PartnerValue, PersonValue, PlaceValue
+from pipeline.schemas import TABLES, check_keys, check_rows, columns, load_schema
+from pipeline.store import read_rows, write_tables, writing
+
+ACTION = dict.fromkeys(columns("actions")) | {
+    "action_id": "a-2020-1",
+    "report_id": "a-2020",
+    "organisation": "a",
+    "year": 2020,
+    "position": 1,
+    "text": "Étude : 0,85 € ; « oui », non",
+    "source_line": 3,
+}
+AMOUNT = dict.fromkeys(columns("amounts")) | {
+    "record_id": "a-2020-1-a1",
+    "report_id": "a-2020",
+    "organisation": "a",
+    "year": 2020,
+    "action_id": "a-2020-1",
+    "text": "0,85 €",
+    "start": 8,
+    "end": 14,
+    "value": Decimal("0.85"),
+    "unit": "EUR",
+    "kind": "money",
+}
+DATE = {name: AMOUNT[name] for name in list(AMOUNT)[:8]} | {
+    "value": "2020-01",
+    "kind": "date",
+    "start_date": date(2020, 1, 1),
+    "end_date": date(2020, 1, 31),
+    "precision": "month",
+    "approximate": False,
+    "inferred": None,
+}
+
+
+def tables(**rows: list[dict]) -> dict[str, list[dict]]:
+    return {table: rows.get(table, []) for table in TABLES}
+
+
+def test_the_same_rows_make_the_same_bytes(tmp_path: Path) -> None:
+    reports = {"a-2020": tables(actions=[ACTION], amounts=[AMOUNT], dates=[DATE])}
+    for name in ("one", "two"):
+        write_tables(tmp_path / name, reports)
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file())
+    assert len(files) == 2 * len(TABLES) + 1
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
+    write_tables(tmp_path, {"a-2020": tables(actions=[ACTION], amounts=[AMOUNT], dates=[DATE])})
+    (row,) = read_rows(tmp_path, "amounts")
+    typed = pd.read_parquet(tmp_path / "parquet" / "amounts")
+    assert row["value"] == "0.85"
+    assert typed["value"][0] == Decimal("0.85")
+    assert pd.read_parquet(tmp_path / "parquet" / "dates")["start_date"][0] == date(2020, 1, 1)
+    assert pd.read_csv(tmp_path / "csv" / "actions.csv")["text"][0] == ACTION["text"]
+
+
+def test_a_report_that_is_gone_leaves_no_parquet(tmp_path: Path) -> None:
+    write_tables(tmp_path, {"a-2020": tables(), "b-2020": tables()})
+    write_tables(tmp_path, {"b-2020": tables()})
+    assert {p.stem for p in (tmp_path / "parquet").rglob("*.parquet")} == {"b-2020"}
+
+
+def test_a_crash_leaves_the_old_output_whole(tmp_path: Path) -> None:
+    (tmp_path / "kept.csv").write_text("old", encoding="utf-8")
+    with pytest.raises(RuntimeError), writing(tmp_path) as staging:
+        (staging / "kept.csv").write_text("new", encoding="utf-8")
+        raise RuntimeError("the disk is full")
+    assert (tmp_path / "kept.csv").read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.csv"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("kind", "cash", "not among"),
+        ("start", -1, "less than 0"),
+        ("value", "12", "not of type number"),
+        ("action_id", None, "required"),
+        ("year", True, "not of type integer"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused(field: str, value: object, fault: str) -> None:
+    with pytest.raises(SchemaError, match=fault):
+        check_rows("amounts", [AMOUNT | {field: value}])
+
+
+def test_the_same_id_twice_is_refused() -> None:
+    with pytest.raises(SchemaError, match="stands twice"):
+        check_rows("amounts", [AMOUNT, AMOUNT])
+
+
+def test_a_record_without_its_action_is_refused() -> None:
+    report = dict.fromkeys(columns("reports")) | {"report_id": "a-2020"}
+    with pytest.raises(SchemaError, match="is not in actions"):
+        check_keys(tables(reports=[report], amounts=[AMOUNT]))
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("dates", DateValue),
+        ("amounts", AmountValue),
+        ("places", PlaceValue),
+        ("partners", PartnerValue),
+        ("people", PersonValue),
+    ],
+)
+def test_the_fields_of_a_value_are_the_columns_of_its_table(table: str, value: type) -> None:
+    assert columns(table)[8 : 8 + len(value.__dataclass_fields__)] == list(value.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_explained_in_french(table: str) -> None:
+    schema = load_schema(table)
+    assert schema["title"]
+    for field in schema["fields"]:
+        assert field["title"], field
+        assert field["description"].endswith("."), field
