@@ -158,5 +158,3 @@ def _coverage(report: Report) -> list[Row]:
         )
         for reason, in_place, out in rows
     ]
-
-

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.body import learn_body
 from pipeline.catalog import Problem, find_sources
+from pipeline.context import context_of
 from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
 from pipeline.kinds.amounts import find_amounts
@@ -23,7 +24,7 @@ from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
 from pipeline.model import Document, Mention, Passage, Report, Source
 from pipeline.names import Tagger, load_tagger
-from pipeline.passages import context_of, cut_passages
+from pipeline.passages import cut_passages
 from pipeline.records import make_tables
 from pipeline.schemas import Row
 from pipeline.settle import settle

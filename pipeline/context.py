@@ -1,0 +1,30 @@
+"""What stands around a passage, for the values that its own words leave out.
+
+In: the passages of one report. Out: the texts around one of them, nearest first. It refuses to interpret them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Passage
+
+DEPTH = 8  # bullets above a bullet; deeper lists than this are damage
+
+
+def context_of(passages: Sequence[Passage], index: int) -> tuple[str, ...]:
+    """The passage's parents, its column, caption and objective, then its headings, the innermost first.
+
+    >>> above = Passage("En 2019 :", 1, section=("Bilan", "Énergie"))
+    >>> below = Passage("forum en mars", 2, section=("Bilan", "Énergie"), parent=0)
+    >>> context_of([above, below], 1)
+    ('En 2019 :', 'Énergie', 'Bilan')
+    """
+    passage = passages[index]
+    parents: list[str] = []
+    parent = passage.parent
+    while parent is not None and len(parents) < DEPTH:
+        parents.append(passages[parent].text)
+        parent = passages[parent].parent
+    around = (*parents, passage.column, passage.caption, passage.objective, *reversed(passage.section))
+    return tuple(words for words in around if words)
