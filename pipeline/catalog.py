@@ -84,7 +84,7 @@ def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
 
 
 def load_card(path: Path) -> Card:
-    """The card of a body, empty when there is none; raises ReportError when it cannot be read or says unknown things."""
+    """A body's card, empty when there is none; raises ReportError when it is unreadable or says unknown things."""
     if not path.is_file():
         return Card()
     try:
