@@ -1,0 +1,56 @@
+"""How much a change deserves a reader's time: a measure between 0 and 100 that says what it is made of.
+
+In: one action's change with its amounts, dates, partners and places. Out: points. It refuses to know how it is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pipeline.compare.changes import ActionChange, AmountChange
+from pipeline.compare.dates import DateChange
+
+# Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
+MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5
+STOP = 20  # below this, nothing but words, names or small figures changed: a hurried reader may stop
+
+
+def weigh(
+    change: ActionChange, amounts: Iterable[AmountChange], dates: Iterable[DateChange], names: int, largest: Decimal
+) -> dict[str, int]:
+    """Points by reason. `names` counts partners and places won or lost; `largest` is the largest sum of both reports.
+
+    Money counts by its order of magnitude: a change of the largest sum's size takes all 40 points, of its thousandth
+    about half of them.
+    """
+    amounts = list(amounts)
+    moved = max((abs(sum_at_stake(a)) for a in amounts), default=Decimal(0))
+    figures = any(a.change in ("up", "down") for a in amounts if a.before and a.before.kind != "money")
+    points = {
+        "money": round(MONEY * _order(moved, largest)),
+        "event": EVENT if change.before is None or change.after is None else 0,
+        "term": TERM if any(d.change in ("slipped", "advanced") for d in dates) else 0,
+        "names": min(NAMES, 3 * names) if change.before and change.after else 0,
+        "figures": FIGURES if figures else 0,
+        "words": round(WORDS * (1 - change.likeness.score)) if change.change in ("reworded", "moved") else 0,
+    }
+    return {reason: value for reason, value in points.items() if value}
+
+
+def sum_at_stake(amount: AmountChange) -> Decimal:
+    """The money that a line moves: what it changed by, or all of it where the other report has none."""
+    known = amount.after or amount.before
+    if known is None or known.kind != "money":
+        return Decimal(0)
+    if amount.delta is not None:
+        return amount.delta
+    alone = amount.action_before is None or amount.action_after is None
+    return known.value if alone else Decimal(0)
+
+
+def _order(value: Decimal, largest: Decimal) -> float:
+    if value <= 0 or largest <= 0:
+        return 0.0
+    return min(1.0, math.log10(1 + float(value)) / math.log10(1 + float(largest)))

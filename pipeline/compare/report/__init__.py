@@ -1,0 +1,46 @@
+"""The page that shows one comparison: one file, French, that works from the disk and on paper.
+
+In: a Comparison. Out: HTML that needs nothing else. It refuses to compute what it shows: that is view.py.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.compare.changes import Comparison
+from pipeline.compare.report import french
+from pipeline.compare.report.plots import draw_money, draw_sections
+from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.view import CHANGES, make_view
+
+
+def render_report(comparison: Comparison) -> str:
+    """The page of one pair of years."""
+    view = make_view(comparison)
+    lines = [*view.lines, *view.doubtful]
+    return _template("page.html").render(
+        c=comparison,
+        view=view,
+        summary=write_summary(view),
+        sections_plot=Markup(draw_sections(view)),
+        money_plot=Markup(draw_money(view)),
+        changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
+        sections=sorted({line.section for line in lines if line.section}),
+        partners=sorted({name for line in lines for name in line.partners}),
+        places=sorted({name for line in lines for name in line.places}),
+        css=Markup(_read("page.css")),
+        js=Markup(_read("page.js")),
+        count=french.count,
+    )
+
+
+def _template(name: str):  # type: ignore[no-untyped-def]  # jinja2.Template
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return environment.from_string(_read(name))
+
+
+def _read(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")

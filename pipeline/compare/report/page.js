@@ -1,0 +1,37 @@
+"use strict";
+(() => {
+  const form = document.querySelector(".filters");
+  if (!form) return;
+  const lines = [...document.querySelectorAll("article.line")];
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const words = new Map();
+  const shown = form.querySelector(".shown");
+  const stop = document.querySelector(".stop");
+
+  const apply = () => {
+    const kinds = new Set([...form.querySelectorAll("input[name=change]:checked")].map((box) => box.value));
+    const { section, partner, place, money } = form.elements;
+    const text = fold(form.elements.text.value.trim());
+    let count = 0;
+    for (const line of lines) {
+      const data = line.dataset;
+      let keep = kinds.has(data.change)
+        && (!section.value || data.section === section.value)
+        && (!partner.value || data.partners.includes(`|${partner.value}|`))
+        && (!place.value || data.places.includes(`|${place.value}|`))
+        && (!money.checked || data.money === "1");
+      if (keep && text) {
+        if (!words.has(line)) words.set(line, fold(line.textContent));
+        keep = words.get(line).includes(text);
+      }
+      line.hidden = !keep;
+      count += keep;
+    }
+    if (stop) stop.hidden = count !== lines.length;
+    shown.textContent = `${count} ligne${count > 1 ? "s" : ""} sur ${lines.length}`;
+  };
+  form.addEventListener("input", apply);
+  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  apply();
+})();

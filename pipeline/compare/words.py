@@ -1,0 +1,103 @@
+"""The words of an action, as the alignment weighs them.
+
+In: a text. Out: stems of its common words, its proper names, its quoted titles, its lead. It refuses to know what
+two actions have to do with each other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
+LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |\. |$)")
+CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+STEM = 6  # letters kept: « restauration », « restaurer » and « restaurés » meet, « port » and « porter » do not
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain apostrophes.
+
+    >>> fold("L’Éco-quartier")
+    "l'eco-quartier"
+    """
+    text = unicodedata.normalize("NFKD", text).replace("’", "'")
+    return "".join(c for c in text if not unicodedata.combining(c)).casefold()
+
+
+@cache
+def stopwords() -> frozenset[str]:
+    """Words that say nothing of what an action is about (lexicon/compare_stopwords.csv)."""
+    path = files("pipeline") / "lexicon" / "compare_stopwords.csv"
+    return frozenset(path.read_text(encoding="utf-8").split()[1:])
+
+
+def stem(word: str) -> str:
+    """The part that a word's forms share, roughly.
+
+    >>> [stem(w) for w in ("restauration", "restaurés", "berges", "eaux", "réseaux")]
+    ['restau', 'restau', 'berge', 'eau', 'reseau']
+    """
+    word = fold(word)
+    if len(word) > 3 and word[-1] in "sx":
+        word = word[:-1]
+    return word[:STEM]
+
+
+def find_stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order; numbers and function words left out.
+
+    >>> find_stems("Restauration des berges de l’Yvel sur 3 km")
+    ['restau', 'berge', 'yvel', 'km']
+    """
+    words = (CLITIC.sub("", m.group()) for m in WORD.finditer(text))
+    return [stem(w) for w in words if len(w) > 1 and fold(w) not in stopwords()]
+
+
+def find_proper(text: str) -> list[str]:
+    """Words with a capital that do not open a sentence: names, known to the extraction or not.
+
+    >>> find_proper("Étude sur la Rance, entre Lanvallay et Dinan. Mission close.")
+    ['rance', 'lanval', 'dinan']
+    """
+    found = []
+    for m in WORD.finditer(text):
+        word = CLITIC.sub("", m.group())
+        before = text[: m.start()].rstrip(" «“\"'(*•–-")
+        opens = not before or before[-1] in ".:!?;"
+        if len(word) > 2 and word[0].isupper() and not opens:
+            found.append(stem(word))
+    return found
+
+
+def find_titles(text: str) -> list[tuple[str, ...]]:
+    """Quoted titles, each as its stems.
+
+    >>> find_titles("TAD « Flexo Royans » et ateliers “Densités douces”")
+    [('flexo', 'royan'), ('densit', 'douce')]
+    """
+    return [stems for m in TITLE.finditer(text) if (stems := tuple(find_stems(m.group(1))))]
+
+
+def read_lead(text: str, label: str = "") -> str:
+    """What the action is about: its bold lead-in, else the words before its first break.
+
+    >>> read_lead("Étude d'une passerelle sur la Rance, entre Lanvallay et Dinan : rendue")
+    "Étude d'une passerelle sur la Rance"
+    """
+    if label.strip(" :.–-"):
+        return label.strip(" :.–-")
+    match = LEAD.match(text)
+    return match.group(1) if match else text[:60]
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the spans' characters replaced by spaces, so that what stands there is weighed once."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)

@@ -1,0 +1,175 @@
+"""One body's report of one year, as the comparison needs it: its actions and what they mention.
+
+In: the rows of an extracted folder, as text. Out: frozen `Year`s, actions in the report's order. It refuses to know
+how a report was read, and what the other year says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+Rows = Iterable[Mapping[str, str]]
+KINDS = ("dates", "amounts", "places", "partners", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    text: str
+    start: int
+    end: int
+    value: str  # EDTF, duration or recurrence
+    kind: str = "date"
+    start_date: str = ""
+    end_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    unit: str = ""
+    kind: str = ""
+    role: str = ""
+    modifier: str = ""
+    tax: str = ""
+    partner_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place, a partner or a person; `key` is the same for two mentions of one."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+    name: str
+    kind: str = ""
+    role: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    action_id: str
+    position: int
+    text: str
+    section: tuple[str, ...] = ()
+    objective: str = ""
+    column: str = ""
+    label: str = ""
+    parent_id: str = ""
+    line: int = 0
+    dates: tuple[Date, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    places: tuple[Name, ...] = ()
+    partners: tuple[Name, ...] = ()
+    people: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    organisation: str
+    year: int
+    actions: tuple[Action, ...]
+    name: str = ""  # of the body
+    source_path: str = ""
+
+
+def read_years(read: Callable[[str], Rows]) -> list[Year]:
+    """All reports of an extracted folder, by body and year; `read` gives the rows of a table by its name."""
+    mentions: dict[str, dict[str, list[Mapping[str, str]]]] = {}
+    for kind in KINDS:
+        by_action: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        for row in read(kind):
+            by_action[row["action_id"]].append(row)
+        mentions[kind] = by_action
+    actions: dict[str, list[Action]] = defaultdict(list)
+    for row in read("actions"):
+        actions[row["report_id"]].append(_action(row, mentions))
+    years = [
+        Year(
+            row["organisation"],
+            int(row["year"]),
+            tuple(sorted(actions[row["report_id"]], key=lambda a: a.position)),
+            row.get("organisation_name", "") or row["organisation"],
+            row.get("source_path", ""),
+        )
+        for row in read("reports")
+    ]
+    return sorted(years, key=lambda y: (y.organisation, y.year))
+
+
+def _action(row: Mapping[str, str], mentions: Mapping[str, Mapping[str, list[Mapping[str, str]]]]) -> Action:
+    own = {
+        kind: sorted(mentions[kind].get(row["action_id"], ()), key=lambda r: (int(r["start"]), int(r["end"])))
+        for kind in KINDS
+    }
+    return Action(
+        action_id=row["action_id"],
+        position=int(row["position"]),
+        text=row["text"],
+        section=tuple(row["section"].split(" > ")) if row["section"] else (),
+        objective=row["objective"],
+        column=row["column"],
+        label=row["label"],
+        parent_id=row["parent_id"],
+        line=int(row["source_line"] or 0),
+        dates=tuple(_date(r) for r in own["dates"]),
+        amounts=tuple(a for r in own["amounts"] if (a := _amount(r)) is not None),
+        places=tuple(_place(r) for r in own["places"]),
+        partners=tuple(_name(r, r["partner_id"]) for r in own["partners"]),
+        people=tuple(_name(r, r["name"].casefold()) for r in own["people"]),
+    )
+
+
+def _date(row: Mapping[str, str]) -> Date:
+    start, end = int(row["start"]), int(row["end"])
+    return Date(row["text"], start, end, row["value"], row["kind"], row["start_date"], row["end_date"])
+
+
+def _amount(row: Mapping[str, str]) -> Amount | None:
+    """An amount, or None where its number cannot be read."""
+    try:
+        value = Decimal(row["value"])
+        high = Decimal(row["value_max"]) if row["value_max"] else None
+    except InvalidOperation:
+        return None
+    return Amount(
+        row["text"],
+        int(row["start"]),
+        int(row["end"]),
+        value,
+        high,
+        row["unit"],
+        row["kind"],
+        row["role"],
+        row["modifier"],
+        row["tax"],
+        row["partner_id"],
+    )
+
+
+def _place(row: Mapping[str, str]) -> Name:
+    coded = row["kind"] in ("commune", "departement", "region", "pays") and row["code"]
+    key = f"{row['kind']}:{row['code'] if coded else row['name'].casefold()}"
+    return _name(row, key)
+
+
+def _name(row: Mapping[str, str], key: str) -> Name:
+    return Name(
+        row["text"],
+        int(row["start"]),
+        int(row["end"]),
+        key,
+        row["name"],
+        row.get("kind", ""),
+        row.get("role", ""),
+        row.get("code", ""),
+    )
