@@ -16,25 +16,28 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.compare.words import blank, find_proper, find_stems, find_titles, fold, read_lead
+from pipeline.compare.words import blank, common, find_proper, find_stems, find_titles, fold, read_lead
 from pipeline.compare.year import Action
 
-# What each agreement adds, and each disagreement takes away. The positive weights of the wording add up to 1, so that
-# the same words in the same place score about 1; calibrated on the pairs of tests/cases/pairs (see test_compare.py).
-WORDING, LEAD, SHAPE = 0.45, 0.30, 0.25
-SHARED = {"titles": 0.25, "people": 0.15, "partners": 0.15, "places": 0.12, "proper": 0.15, "periods": 0.05}
-# Disagreement scales down: the more two actions read alike but for their names, the surer it is that one form of words
-# was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what it is about.
-APART = {"titles": 0.5, "people": 0.4, "partners": 0.3, "places": 0.4, "proper": 0.1, "periods": 0.4}
-APART_LEAD = {"people": 0.6, "partners": 0.55, "places": 0.6, "periods": 0.6}
-LISTING = 0.2  # share of that for places that are examples or stops of a round: « 17 avis, dont A, B et C »
-AMOUNT = 0.05
-SECTION = 0.10
-PARENT = 0.10
-PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
+# What each agreement adds. The weights of the words (the first four) add up to 1, so that the same words in the same
+# place score about 1; calibrated on the pairs of tests/cases/pairs (see test_compare.py).
+WORDING, LEAD, SHAPE, LINKS = 0.35, 0.20, 0.10, 0.35
+SECTION, PARENT, AMOUNT, TITLE = 0.08, 0.08, 0.05, 0.20
+# Disagreement scales down: the more two actions read alike but for their names, the surer it is that one form of
+# words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
+# action is about, and weighs more.
+APART = {"titles": 0.1, "people": 0.45, "partners": 0.35, "places": 0.45, "proper": 0.1, "periods": 0.4}
+APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.7, "proper": 0.5, "periods": 0.65}
+SHARED_LEAD = 0.20  # both leads hold the same name
+LINK = 0.5  # the share of the doubt that one perfect link takes away
+LISTING = 0.2  # share of APART for places that are examples or stops of a round: « 17 avis, dont A, B et C »
 EXAMPLES = re.compile(r"\bdont(?: notamment)? (?:à |celle de |celui de )?[A-ZÉÈ]")
-CANDIDATES = 12  # per action, each way; the right one was never below rank 4 in the pairs that we have
-FLOOR = 0.12  # wording below which a pair is not looked at
+PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
+ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+NAMES = ("titles", "people", "partners", "places", "proper", "periods")
+CANDIDATES = 15  # per action, each way; the right one was never below rank 6 in the pairs that we have
+COMMON = 400  # pairs that share a word beyond which the word ties none
+FLOOR = 0.05  # words in common below which a pair is not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +55,49 @@ class Features:
     stems: tuple[str, ...]
     lead: tuple[str, ...]
     grams: tuple[str, ...]
-    names: dict[str, frozenset[Hashable]]
-    leading: dict[str, frozenset[Hashable]]  # those of the names that stand in the lead
+    links: frozenset[str]  # every word and name
+    acronyms: frozenset[str]
+    initials: str  # of the words that carry meaning, in order: an acronym of the other year may spell them
+    names: dict[str, frozenset[Any]]
+    leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
     amounts: frozenset[tuple[str, str]]
     section: tuple[str, ...]
     listing: bool  # names three places or more, or some among others (« dont »)
 
 
-def read_features(action: Action) -> Features:
-    """The pieces of one action."""
-    names = [*action.places, *action.partners, *action.people]
+def find_features(actions: Sequence[Action]) -> list[Features]:
+    """The pieces of each action; one that stands under another answers to the other's lead too."""
+    leads = {a.action_id: find_stems(read_lead(a.text, a.label)) for a in actions}
+    return [read_features(action, leads.get(action.parent_id, ())) for action in actions]
+
+
+def read_features(action: Action, above: Iterable[str] = ()) -> Features:
+    """The pieces of one action; `above` holds the stems of the lead that it stands under."""
+    named = {"people": action.people, "partners": action.partners, "places": action.places}
+    spans = [(m.start, m.end) for found in named.values() for m in found]
+    plain = blank(action.text, spans)
     lead = read_lead(action.text, action.label)
     until = action.text.find(lead) + len(lead)
-    periods = [d for d in action.dates if _years(d.value) > 1]
-    kinds = {"people": action.people, "partners": action.partners, "places": action.places}
-    spans = [(m.start, m.end) for m in names]
-    common = blank(action.text, [*spans, *((m.start, m.end) for m in (*action.dates, *action.amounts))])
-    titles = find_titles(action.text)
-    plain = fold(common)
-    kinds_of_place = Counter(kind for kind, _ in {(m.kind, m.key) for m in action.places})
+    names, leading = ({kind: frozenset(m.key for m in found if m.start < end) for kind, found in named.items()}
+                      for end in (len(action.text), until))  # fmt: skip
+    for found, text in ((names, plain), (leading, plain[:until])):
+        found["titles"] = frozenset(find_titles(text))
+        found["proper"] = frozenset(find_proper(text))
+        found["periods"] = frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < len(text))
+    communes = {m.key for m in action.places if m.kind == "commune"}
+    keys = {m.key for found in named.values() for m in found}
     return Features(
-        stems=tuple(find_stems(common)),
+        stems=tuple(find_stems(plain)),
         lead=tuple(find_stems(lead)),
-        grams=tuple(_grams(" ".join(plain.split()))),
-        names={
-            "titles": frozenset(titles),
-            **{kind: frozenset(m.key for m in found) for kind, found in kinds.items()},
-            "proper": frozenset(find_proper(blank(action.text, spans))),
-            "periods": frozenset(d.value for d in periods),
-        },
-        leading={
-            **{kind: frozenset(m.key for m in found if m.start < until) for kind, found in kinds.items()},
-            "periods": frozenset(d.value for d in periods if d.start < until),
-        },
+        grams=tuple(_grams(" ".join(fold(plain).split()))),
+        links=frozenset(find_stems(action.text)) | keys | frozenset(above),
+        acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
+        initials="".join(word[0] for word in find_stems(action.text)),
+        names=names,
+        leading=leading,
         amounts=frozenset((str(a.value.normalize()), fold(a.unit)) for a in action.amounts if a.value >= 10),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
-        listing=kinds_of_place["commune"] > 2 or bool(EXAMPLES.search(action.text)),
+        listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
 
 
@@ -125,7 +135,9 @@ def cosines(before: Sequence[Sequence[Hashable]], after: Sequence[Sequence[Hasha
         rows, columns, values = [], [], []
         for row, bag in enumerate(bags):
             counts = Counter(bag)
-            weights = {item: (1 + math.log(n)) * rarity[item] for item, n in counts.items()}
+            weights = {
+                item: (1 + math.log(n)) * rarity[item] * common().get(str(item), 1.0) for item, n in counts.items()
+            }
             norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
             for item, weight in weights.items():
                 rows.append(row)
@@ -137,19 +149,42 @@ def cosines(before: Sequence[Sequence[Hashable]], after: Sequence[Sequence[Hasha
     return (a @ b.T).toarray()
 
 
+def link_strengths(before: Sequence[Features], after: Sequence[Features]) -> Any:
+    """Matrix of how strongly shared words and names tie two actions.
+
+    A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
+    have, or that any report has, hardly ties."""
+    holders: dict[str, tuple[list[int], list[int]]] = {}
+    acronyms = {acronym for feature in (*before, *after) for acronym in feature.acronyms}
+    for side, features in enumerate((before, after)):
+        for row, feature in enumerate(features):
+            spelled = {f"={a}" for a in acronyms if a in feature.acronyms or a in feature.initials}
+            for item in feature.links | spelled:
+                holders.setdefault(item, ([], []))[side].append(row)
+    doubt = np.zeros((len(before), len(after)), dtype=np.float32)
+    for item, (first, second) in sorted(holders.items()):
+        many = len(first) * len(second)
+        if not many or many > COMMON:
+            continue
+        tie = common().get(item, 1.0) / math.sqrt(many)
+        doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
+    return 1 - np.exp(doubt)
+
+
 class Likenesses:
     """The scores of all pairs of two years that are worth a look."""
 
     def __init__(self, before: Sequence[Action], after: Sequence[Action]) -> None:
-        self.before = [read_features(a) for a in before]
-        self.after = [read_features(a) for a in after]
+        self.before = find_features(before)
+        self.after = find_features(after)
         both = [*self.before, *self.after]
-        self.rarity = {kind: Rarity(f.names[kind] for f in both) for kind in SHARED}
+        self.rarity = {kind: Rarity(f.names[kind] for f in both) for kind in NAMES}
         self.wording = cosines([f.stems for f in self.before], [f.stems for f in self.after])
         self.lead = cosines([f.lead for f in self.before], [f.lead for f in self.after])
         self.shape = cosines([f.grams for f in self.before], [f.grams for f in self.after])
         self.section = cosines([f.section for f in self.before], [f.section for f in self.after])
-        self.base = WORDING * self.wording + LEAD * self.lead + SHAPE * self.shape
+        self.links = link_strengths(self.before, self.after)
+        self.base = WORDING * self.wording + LEAD * self.lead + SHAPE * self.shape + LINKS * self.links
 
     def candidates(self) -> list[tuple[int, int]]:
         """Pairs worth a look: for each action, the most alike of the other year."""
@@ -165,48 +200,43 @@ class Likenesses:
     def score(self, i: int, j: int, section: float | None = None, parent: bool = False) -> Likeness:
         """The likeness of a pair; `section` is how well their sections agree (0 to 1) when that is known better."""
         a, b = self.before[i], self.after[j]
+        titles = any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"])
+        leading = any(a.leading[kind] & b.leading[kind] for kind in ("people", "partners", "places", "proper"))
+        about = float(self.wording[i, j] + self.lead[i, j])
         parts = [
             ("wording", WORDING * float(self.wording[i, j])),
             ("lead", LEAD * float(self.lead[i, j])),
             ("shape", SHAPE * float(self.shape[i, j])),
+            ("links", LINKS * float(self.links[i, j]) * min(1.0, 0.4 + about / 0.25)),
             ("section", SECTION * (float(self.section[i, j]) if section is None else section)),
             ("parent", PARENT * parent),
+            ("titles", TITLE * titles),
+            ("names", SHARED_LEAD * leading),
+            ("amounts", AMOUNT * bool(a.amounts & b.amounts)),
         ]
-        parts += [(kind, value) for kind in SHARED if (value := self._shared(kind, a, b)) > 0]
-        parts.append(("amounts", AMOUNT * bool(a.amounts & b.amounts)))
         left = sum(value for _, value in parts)
-        for kind in APART:
+        for kind in NAMES:
             share = self._apart(kind, a, b)
             parts.append((kind, -left * share))
             left -= left * share
         told = tuple(sorted(((w, v) for w, v in parts if abs(v) > 0.004), key=lambda part: -abs(part[1])))
         return Likeness(min(1.0, left), told)
 
-    def _shared(self, kind: str, a: Features, b: Features) -> float:
-        """What the names of one kind that both have add."""
-        rarity, first, second = self.rarity[kind], a.names[kind], b.names[kind]
-        if not first or not second:
-            return 0.0
-        if kind == "titles":
-            return SHARED[kind] * max(_same_title(x, y) for x in first for y in second)
-        shared = sum(rarity[item] for item in first & second)
-        least = min(sum(rarity[item] for item in side) for side in (first, second))
-        return SHARED[kind] * min(1.0, shared) * shared / max(least, 1e-9)
-
     def _apart(self, kind: str, a: Features, b: Features) -> float:
         """The share of the score that names of one kind take away, when both name some and none is the same."""
-        rarity, first, second = self.rarity[kind], a.names[kind], b.names[kind]
+        first, second = a.leading[kind], b.leading[kind]
+        weight = APART_LEAD[kind]
+        if not first or not second:
+            first, second, weight = a.names[kind], b.names[kind], APART[kind]
+            if kind == "places" and (a.listing or b.listing):
+                weight *= LISTING
         if not first or not second:
             return 0.0
         if kind == "titles":
-            return 0.0 if any(_same_title(x, y) for x in first for y in second) else APART[kind]
-        if first & second:
+            return 0.0 if any(_same_title(x, y) for x in first for y in second) else weight
+        if first & second or a.leading[kind] & b.names[kind] or a.names[kind] & b.leading[kind]:
             return 0.0
-        weight = APART[kind]
-        if a.leading.get(kind) and b.leading.get(kind):
-            weight = APART_LEAD[kind]
-        elif kind == "places" and (a.listing or b.listing):
-            weight *= LISTING
+        rarity = self.rarity[kind]
         return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))
 
 
