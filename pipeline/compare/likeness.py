@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.compare.words import blank, common, find_proper, find_stems, find_titles, fold, read_lead
+from pipeline.compare.words import WORD, blank, common, recurring, find_proper, find_stems, find_titles, fold, read_lead
 from pipeline.compare.year import Action
 
 # What each agreement adds. The weights of the words (the first four) add up to 1, so that the same words in the same
@@ -26,8 +26,8 @@ SECTION, PARENT, AMOUNT, TITLE = 0.08, 0.08, 0.05, 0.20
 # Disagreement scales down: the more two actions read alike but for their names, the surer it is that one form of
 # words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
 # action is about, and weighs more.
-APART = {"titles": 0.1, "people": 0.45, "partners": 0.35, "places": 0.45, "proper": 0.1, "periods": 0.4}
-APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.7, "proper": 0.5, "periods": 0.65}
+APART = {"titles": 0.1, "people": 0.45, "partners": 0.35, "places": 0.45, "proper": 0.15, "periods": 0.4}
+APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.7, "proper": 0.6, "periods": 0.65}
 SHARED_LEAD = 0.20  # both leads hold the same name
 LINK = 0.5  # the share of the doubt that one perfect link takes away
 LISTING = 0.2  # share of APART for places that are examples or stops of a round: « 17 avis, dont A, B et C »
@@ -47,6 +47,16 @@ class Likeness:
     score: float
     parts: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def words(self) -> float:
+        """How much of it comes from words, names aside."""
+        return sum(value for what, value in self.parts if what in ("wording", "lead", "shape"))
+
+    @property
+    def apart(self) -> float:
+        """How much names that differ take away."""
+        return -sum(value for _, value in self.parts if value < 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -62,6 +72,7 @@ class Features:
     leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
     amounts: frozenset[tuple[str, str]]
     section: tuple[str, ...]
+    again: bool  # an edition among others: an event that is held in another town each year
     listing: bool  # names three places or more, or some among others (« dont »)
 
 
@@ -84,6 +95,7 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         found["titles"] = frozenset(find_titles(text))
         found["proper"] = frozenset(find_proper(text))
         found["periods"] = frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < len(text))
+    undated = blank(action.text, [(d.start, d.end) for d in action.dates])
     communes = {m.key for m in action.places if m.kind == "commune"}
     keys = {m.key for found in named.values() for m in found}
     return Features(
@@ -97,6 +109,7 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         leading=leading,
         amounts=frozenset((str(a.value.normalize()), fold(a.unit)) for a in action.amounts if a.value >= 10),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
+        again=bool(recurring() & set(WORD.findall(fold(undated)))),
         listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
 
@@ -149,6 +162,15 @@ def cosines(before: Sequence[Sequence[Hashable]], after: Sequence[Sequence[Hasha
     return (a @ b.T).toarray()
 
 
+def spells(initials: str, acronym: str) -> bool:
+    """Whether words with these initials may stand for the acronym; of four letters or more the last may be missing.
+
+    >>> spells("mae", "maec"), spells("patd", "pat"), spells("xyz", "pat")
+    (True, True, False)
+    """
+    return acronym in initials or (len(acronym) > 3 and acronym[:-1] in initials)
+
+
 def link_strengths(before: Sequence[Features], after: Sequence[Features]) -> Any:
     """Matrix of how strongly shared words and names tie two actions.
 
@@ -158,7 +180,7 @@ def link_strengths(before: Sequence[Features], after: Sequence[Features]) -> Any
     acronyms = {acronym for feature in (*before, *after) for acronym in feature.acronyms}
     for side, features in enumerate((before, after)):
         for row, feature in enumerate(features):
-            spelled = {f"={a}" for a in acronyms if a in feature.acronyms or a in feature.initials}
+            spelled = {f"={a}" for a in acronyms if a in feature.acronyms or spells(feature.initials, a)}
             for item in feature.links | spelled:
                 holders.setdefault(item, ([], []))[side].append(row)
     doubt = np.zeros((len(before), len(after)), dtype=np.float32)
@@ -201,7 +223,8 @@ class Likenesses:
         """The likeness of a pair; `section` is how well their sections agree (0 to 1) when that is known better."""
         a, b = self.before[i], self.after[j]
         titles = any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"])
-        leading = any(a.leading[kind] & b.leading[kind] for kind in ("people", "partners", "places", "proper"))
+        leading = max((min(1.0, 2 / self.rarity[kind].count[name]) for kind in NAMES[1:]
+                       for name in a.leading[kind] & b.leading[kind]), default=0.0)  # fmt: skip
         about = float(self.wording[i, j] + self.lead[i, j])
         parts = [
             ("wording", WORDING * float(self.wording[i, j])),
@@ -230,6 +253,8 @@ class Likenesses:
             first, second, weight = a.names[kind], b.names[kind], APART[kind]
             if kind == "places" and (a.listing or b.listing):
                 weight *= LISTING
+        if kind in ("places", "people") and (a.again or b.again):
+            weight *= LISTING
         if not first or not second:
             return 0.0
         if kind == "titles":

@@ -39,6 +39,13 @@ def stopwords() -> frozenset[str]:
 
 
 @cache
+def recurring() -> frozenset[str]:
+    """Words of an event that is held again: editions, « annuel » (lexicon/compare_recurring.csv)."""
+    path = files("pipeline") / "lexicon" / "compare_recurring.csv"
+    return frozenset(path.read_text(encoding="utf-8").split()[1:])
+
+
+@cache
 def common() -> dict[str, float]:
     """How telling a stem is by itself, 0 to 1, where that is less than 1: « commune » says little, « scolyte » much.
 
