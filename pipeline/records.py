@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.model import KINDS, DateValue, Kind, Mention, Report
-from pipeline.passages import count_words
+from pipeline.text import count_words
 from pipeline.schemas import Row, columns
 
 LETTER: dict[Kind, str] = {"dates": "d", "amounts": "a", "places": "l", "partners": "p", "people": "n"}

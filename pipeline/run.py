@@ -112,7 +112,7 @@ def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]],
     for source in sources:
         try:
             data = source.path.read_bytes()
-            document = read_document(data, source.path.suffix, source.source_path)
+            document = read_document(data, source.path.suffix)
             if not document.blocks:
                 raise ReportError("No action found: is this the report's text, and not its cover or a scan of it?")
             documents.append((source, document, hashlib.sha256(data).hexdigest()))

@@ -1,0 +1,112 @@
+"""Running text between two block tags: pieces in, paragraphs and bullets out.
+
+In: pieces of text, bold or not, and line breaks. Out: Paragraphs, and Bullets where a line begins with a glyph, each
+with its bold lead-in and its line. It refuses to know tags.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats.bullets import Bullet, split_glyph
+from pipeline.model import Paragraph
+from pipeline.text import count_words, fold_spaces
+
+ON, OFF, BREAK = (
+    "\ue000",
+    "\ue001",
+    "\ue002",
+)  # bold begins, bold ends, <br>; private code points, taken out of the input
+OURS = re.compile(f"[{ON}{OFF}{BREAK}]")
+NEW_GLYPH_LINE = re.compile(r"\n(?=\s*[•●○◦▪■□‣➢➔✓]\s)")
+LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
+SENTENCE_END = tuple(".!?;:…»)")
+STARTS_ANEW = re.compile(r"[A-ZÀ-Ý0-9«“\"(+]")
+LABEL_END = " :–-—."
+
+
+class Flow:
+    """Collects the inline content of one block."""
+
+    def __init__(self, line: int, cell: bool) -> None:
+        self.line = line
+        self.cell = cell
+        self._pieces: list[str] = []
+        self._breaks: list[int] = []  # line on which each <br> stands
+        self._first = 0  # line of the first words, 0 while there are none
+
+    def at(self, line: int) -> None:
+        """What follows stands on `line` of the file."""
+        self.line = line
+
+    def add(self, text: str, bold: bool) -> None:
+        text = OURS.sub("", text)
+        if not self._first and text.strip():
+            lead = text[: len(text) - len(text.lstrip())]
+            self._first = self.line + lead.count("\n")
+        self.line += text.count("\n")
+        self._pieces.append(f"{ON}{text}{OFF}" if bold and text.strip() else text)
+
+    def line_break(self) -> None:
+        if self._first:
+            self._pieces.append(BREAK)
+            self._breaks.append(self.line)
+
+    def flush(self) -> list[Paragraph | Bullet]:
+        """The paragraphs and bullets of what was collected; the flow is empty afterwards."""
+        text, first, breaks = "".join(self._pieces), self._first, self._breaks
+        self._pieces, self._breaks, self._first = [], [], 0
+        out: list[Paragraph | Bullet] = []
+        for line, words in self._lines(text, first, breaks):
+            glyph, rest = split_glyph(words)
+            plain, label = read_label(rest)
+            if not count_words(plain):
+                continue
+            out.append(Bullet(plain, line, label, glyph) if glyph else Paragraph(plain, line, label))
+        return out
+
+    def _lines(self, text: str, first: int, breaks: list[int]) -> list[tuple[int, str]]:
+        """Pieces that are paragraphs of their own: at a glyph, and in a cell where one line ends and another begins."""
+        lines: list[tuple[int, str]] = []
+        for number, chunk in enumerate(text.split(BREAK)):
+            at = first if number == 0 else breaks[number - 1]
+            for part in NEW_GLYPH_LINE.split(chunk):
+                glyph, _ = split_glyph(part)
+                if lines and not glyph and not (self.cell and _ends(lines[-1][1]) and _begins(part)):
+                    lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
+                else:
+                    lines.append((at, part))
+                at += part.count("\n") + 1
+        return lines
+
+
+def _ends(words: str) -> bool:
+    """Could a line of a cell end here? After a full stop, or when it is short, as names in a column are."""
+    plain = OURS.sub("", words).rstrip()
+    return plain.endswith(SENTENCE_END) or count_words(plain) <= 8
+
+
+def _begins(words: str) -> bool:
+    return bool(STARTS_ANEW.match(OURS.sub("", words).lstrip()))
+
+
+def read_label(words: str) -> tuple[str, str]:
+    """Text without marks, and its bold lead-in (a prefix of it, « : » left off), empty when it begins otherwise.
+
+    >>> read_label(f"{ON}Forum{OFF}{ON} énergie{OFF} : 180 inscrits")
+    ('Forum énergie : 180 inscrits', 'Forum énergie')
+    >>> read_label(f"En 2019, {ON}20 jeunes{OFF}")
+    ('En 2019, 20 jeunes', '')
+    """
+    plain = fold_spaces(OURS.sub("", words))
+    at, lead = len(words) - len(words.lstrip()), ""
+    while match := LEAD.match(words, at):
+        lead += match[1]
+        at = match.end()
+        gap = len(words[at:]) - len(words[at:].lstrip())
+        lead += " " * bool(gap)
+        at += gap
+    label = fold_spaces(lead)
+    if label != plain:
+        label = label.rstrip(LABEL_END)
+    return plain, label if label and plain.startswith(label) else ""

@@ -1,0 +1,108 @@
+"""Markdown, and the hybrid form (Markdown whose tables are tab-separated lines of HTML cells), by way of HTML.
+
+In: the text of a file. Out: the Document that the HTML reader makes of it, each block with its line in the file. It
+refuses to read any tag itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.formats.html import read_marked, with_lines
+from pipeline.model import Document, LeftOut
+from pipeline.text import fold_spaces
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FIELD = re.compile(r"^([\w-]+)\s*:\s*(.+?)\s*$", re.MULTILINE)
+OPEN_LIST = re.compile(r"<(ul|ol|table|div)\b", re.IGNORECASE)
+CLOSE_LIST = re.compile(r"</(ul|ol|table|div)>", re.IGNORECASE)
+LONGEST_ROW = 400  # lines that one row of a tab-separated table may run over; more is an unclosed tag
+
+
+def read_markdown(text: str, encoding: str) -> Document:
+    """The document of a Markdown or hybrid text; never raises."""
+    front = FRONT.match(text)
+    fields = tuple((k.lower(), v.strip("\"'")) for k, v in FIELD.findall(front[1])) if front else ()
+    body_line = 1 + (text[: front.end()].count("\n") if front else 0)
+    lines = (text[front.end() :] if front else text).split("\n")
+    html, hybrid = _to_html(lines, body_line)
+    left = (LeftOut(fold_spaces(front[1]), 1, "front matter"),) if front else ()
+    form = "hybrid" if hybrid else "markdown"
+    return read_marked(html, encoding, form, meta=fields, left_out=left)
+
+
+def _to_html(lines: list[str], first: int) -> tuple[str, bool]:
+    """HTML with line marks, and whether there were tab-separated tables."""
+    parts: list[str] = []
+    prose: list[str] = []
+    at, hybrid = 0, False
+    while at < len(lines):
+        if _is_row(lines[at]) and (rows := _table(lines, at)):
+            parts.append(_render("\n".join(prose), first + at - len(prose)))
+            prose = []
+            parts.append(_table_html(rows, first))
+            at, hybrid = rows[-1][1], True
+        else:
+            prose.append(lines[at])
+            at += 1
+    parts.append(_render("\n".join(prose), first + at - len(prose)))
+    return "\n".join(parts), hybrid
+
+
+def _is_row(line: str) -> bool:
+    return "\t" in line.strip("\t ") and not line.startswith(("\t", "    ")) and not line.lstrip().startswith("|")
+
+
+def _table(lines: list[str], at: int) -> list[tuple[int, int, list[str]]]:
+    """Rows (first line, line after the last, cells) of the table that begins at `at`; empty when it is none."""
+    rows: list[tuple[int, int, list[str]]] = []
+    while at < len(lines) and (_is_row(lines[at]) or (rows and "\t" in lines[at])):
+        end, row = at + 1, lines[at]
+        while len(OPEN_LIST.findall(row)) > len(CLOSE_LIST.findall(row)) and end < min(len(lines), at + LONGEST_ROW):
+            row += "\n" + lines[end]
+            end += 1
+        rows.append((at, end, row.split("\t")))
+        at = end
+    return rows if len(rows) > 1 or any("<" in cell for cell in rows[0][2]) else []
+
+
+def _table_html(rows: list[tuple[int, int, list[str]]], first: int) -> str:
+    width = max(len(cells) for _, _, cells in rows)
+    html = ["<table>"]
+    for number, (start, _, cells) in enumerate(rows):
+        tag = "th" if number == 0 and not any("<" in cell for cell in cells) and len(rows) > 1 else "td"
+        line, inner = first + start, []
+        for cell in cells + [""] * (width - len(cells)):
+            inline = _markdown().renderInline(cell) if "**" in cell else cell
+            inner.append(f"<{tag} data-l={line}>{with_lines(inline, line)}</{tag}>")
+            line += cell.count("\n")
+        html.append(f"<tr data-l={first + start}>{''.join(inner)}</tr>")
+    return "".join([*html, "</table>"])
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def _render(markdown: str, first: int) -> str:
+    """Markdown as HTML whose blocks carry their line; `first` is the line of its first line."""
+    if not markdown.strip():
+        return ""
+    tokens = _markdown().parse(markdown)
+    for token in tokens:
+        if token.map is None:
+            continue
+        line = first + token.map[0]
+        if token.type == "html_block":
+            token.content = with_lines(token.content, line)
+        elif token.nesting == 1 or token.tag in ("hr", "code"):
+            token.attrSet("data-l", str(line))
+    return str(_markdown().renderer.render(tokens, _markdown().options, {}))

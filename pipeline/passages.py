@@ -1,0 +1,203 @@
+"""The tree of blocks -> Passages, the smallest texts that can be cited.
+
+In: a Document. Out: Passages in the order of the report, each word of the body in exactly one of them, each knowing its
+section, objective, column and parent. It refuses to look for records.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.model import Block, Cell, Document, Heading, Item, Paragraph, Passage, Role, Table
+from pipeline.text import count_words, fold_spaces
+
+HEADS = Path(__file__).parent / "lexicon" / "heads.csv"
+LONGEST_HEAD = 8  # words of a column's head
+LONG_CELL = 6  # mean words of a column's cells from which it tells actions and not figures or names
+BETWEEN = " ; "  # joins the lines of a cell that is one passage
+BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
+
+
+def cut_passages(document: Document, headers: Sequence[tuple[str, str]] = ()) -> tuple[Passage, ...]:
+    """All passages of a document; `headers` maps heads of columns as a body writes them to usual ones."""
+    cutter = _Cutter({_fold(written): usual for written, usual in headers})
+    cutter.blocks(document.blocks, None)
+    return tuple(cutter.passages)
+
+
+@cache
+def load_heads() -> Mapping[str, str]:
+    """Folded head of a column -> objective, action or other."""
+    with HEADS.open(encoding="utf-8", newline="") as file:
+        return {_fold(row["form"]): row["role"] for row in csv.DictReader(file)}
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    return BETWEEN_WORDS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+class _Cutter:
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.headers = headers
+        self.passages: list[Passage] = []
+        self.headings: list[Heading] = []
+        self.row_section = ""  # a row that spans its table
+        self.objective = ""
+        self.column = ""
+        self.caption = ""
+
+    # --- placing words ---------------------------------------------------------------------------------------------
+
+    def place(self, text: str, line: int, role: Role, *, label: str = "", parent: int | None = None) -> int:
+        """One more passage; returns its index."""
+        section = tuple(h.text for h in self.headings) + ((self.row_section,) if self.row_section else ())
+        self.passages.append(
+            Passage(text, line, role, section, self.objective, self.column, label, parent, self.caption)
+        )
+        return len(self.passages) - 1
+
+    def blocks(self, blocks: Iterable[Block], parent: int | None) -> None:
+        for block in blocks:
+            if isinstance(block, Heading):
+                self.heading(block)
+            elif isinstance(block, Paragraph):
+                if count_words(block.text):
+                    self.place(block.text, block.line, "action", label=block.label, parent=parent)
+            elif isinstance(block, Item):
+                under = parent
+                if count_words(block.text):
+                    under = self.place(block.text, block.line, "action", label=block.label, parent=parent)
+                self.blocks(block.children, under)
+            else:
+                self.table(block, parent)
+
+    def heading(self, heading: Heading) -> None:
+        while self.headings and self.headings[-1].level >= heading.level:
+            self.headings.pop()
+        self.place(heading.text, heading.line, "section")
+        self.headings.append(heading)
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def table(self, table: Table, parent: int | None) -> None:
+        outer = self.row_section, self.objective, self.column, self.caption
+        self.caption = table.caption
+        if count_words(table.caption):
+            self.place(table.caption, table.line, "caption")
+        heads = table.heads or int(self._first_row_is_head(table.rows))
+        names = [self._name(table.rows[:heads], c) for c in range(len(table.rows[0]))]
+        for row in table.rows[:heads]:
+            for cell in row:
+                if cell.origin and count_words(_text(cell)):
+                    self.place(_text(cell), cell.line, "head")
+        roles = self._roles(names, table.rows[heads:])
+        self.objective = ""
+        for row in table.rows[heads:]:
+            self.row(row, names, roles, parent)
+        self.row_section, self.objective, self.column, self.caption = outer
+
+    def row(self, row: Sequence[Cell], names: Sequence[str], roles: Sequence[str], parent: int | None) -> None:
+        """One row: its objective first, then its actions, then the other columns under the first action."""
+        written = [cell for cell in row if cell.origin and count_words(_text(cell))]
+        if len(row) > 1 and len(written) == 1 and _spans(row, written[0]) and _is_short(written[0]):
+            self.row_section, self.objective, self.column = "", "", ""
+            self.place(_text(written[0]), written[0].line, "section")
+            self.row_section = _text(written[0])
+            return
+        for cell, role in zip(row, roles, strict=True):
+            if role == "objective" and cell.origin and count_words(_text(cell)):
+                self.objective, self.column = "", ""
+                self.place(_text(cell), cell.line, "objective")
+                self.objective = _text(cell)
+        first: int | None = None
+        for cell, name, role in zip(row, names, roles, strict=True):
+            if role == "action" and cell.origin:
+                self.column = name
+                before = len(self.passages)
+                self.blocks(cell.blocks, parent)
+                first = before if first is None and len(self.passages) > before else first
+        for cell, name, role in zip(row, names, roles, strict=True):
+            if role == "other" and cell.origin and count_words(_text(cell)):
+                self.column = name
+                self.place(_text(cell), cell.line, "action", parent=parent if first is None else first)
+        self.column = ""
+
+    def _usual(self, head: str) -> str:
+        return _fold(self.headers.get(_fold(head), head))
+
+    def _first_row_is_head(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """A first row of short cells, one of which at least is a known head."""
+        if len(rows) < 2:
+            return False
+        texts = [_text(cell) for cell in rows[0]]
+        if any(count_words(text) > LONGEST_HEAD for text in texts):
+            return False
+        return any(_role(self._usual(text)) for text in texts)
+
+    def _name(self, heads: Sequence[Sequence[Cell]], column: int) -> str:
+        """The heads above a column, outermost first; a head that spans rows or columns counts once."""
+        names: list[str] = []
+        for row in heads:
+            text = _text(row[column])
+            if text and text not in names:
+                names.append(text)
+        return " – ".join(names)
+
+    def _roles(self, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
+        """Of each column: objective, action or other. Every table has a column of actions."""
+        roles = [_role(self._usual(name)) for name in names]
+        means = [_mean_words(rows, c) for c in range(len(names))]
+        if "action" not in roles:
+            free = [c for c, role in enumerate(roles) if not role]
+            longest = max(free, key=lambda c: (means[c], -c), default=None)
+            if longest is not None and means[longest] >= LONG_CELL:
+                roles[longest] = "action"
+        if "objective" not in roles and not roles[0] and len(roles) > 1:
+            roles[0] = "objective"
+        if "objective" not in roles and "action" not in roles and len(roles) > 1:
+            roles[0] = "objective"  # a table of figures: its first column names the rows
+        return [role or ("action" if means[c] >= LONG_CELL else "other") for c, role in enumerate(roles)]
+
+
+def _role(head: str) -> str:
+    """The role of a folded head by the lexicon: whole, or by its first word."""
+    heads = load_heads()
+    return heads.get(head) or (heads.get(head.split(" ")[0], "") if head else "")
+
+
+def _mean_words(rows: Sequence[Sequence[Cell]], column: int) -> float:
+    counts = [count_words(_text(row[column])) for row in rows if row[column].origin]
+    filled = [count for count in counts if count]
+    return sum(filled) / len(filled) if filled else 0.0
+
+
+def _spans(row: Sequence[Cell], only: Cell) -> bool:
+    """Does the only written cell of a row reach over all of it?"""
+    return all(cell.blocks == only.blocks and (cell is only or not cell.origin) for cell in row)
+
+
+def _is_short(cell: Cell) -> bool:
+    return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph | Heading) and count_words(_text(cell)) <= 20
+
+
+def _text(cell: Cell) -> str:
+    return BETWEEN.join(_texts(cell.blocks))
+
+
+def _texts(blocks: Iterable[Block]) -> list[str]:
+    """The words of blocks in order, one entry a line."""
+    found: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found += [fold_spaces(block.caption)] if block.caption else []
+            found += [_text(cell) for row in block.rows for cell in row if cell.origin and cell.blocks]
+        else:
+            found += [block.text] if block.text else []
+            found += _texts(block.children) if isinstance(block, Item) else []
+    return found
