@@ -66,8 +66,10 @@ def _action(raw: str, action_id: str, position: int, section: tuple, objective: 
 def _mention(kind: str, value: str, surface: str, start: int) -> Date | Amount | Name:
     end = start + len(surface)
     if kind == "D":
-        day = value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else ""
-        return Date(surface, start, end, value, start_date=day, end_date=day)
+        days = re.findall(r"\d{4}(?:-\d\d){0,2}", value)
+        first, last = (days[0] + "-01-01"[len(days[0]) - 4 :], days[-1] + "-12-28"[len(days[-1]) - 4 :]) if days else ("", "")  # fmt: skip
+        what = "recurrence" if value[0] == "R" else "duration" if value[0] == "P" else "date"
+        return Date(surface, start, end, value, what, "" if value[:2] == ".." else first, "" if value[-2:] == ".." else last)  # fmt: skip
     if kind == "A":
         number, unit = value.split(" ", 1)
         low, _, high = number.partition("..")

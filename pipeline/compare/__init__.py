@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
 
+Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -20,19 +22,22 @@ class Summary:
     pairs: int
 
 
-def compare_reports(before: Year, after: Year) -> Comparison:
-    """What changed from one year to the other, as plain data."""
+def compare_reports(before: Year, after: Year, decided: Decided | None = None) -> Comparison:
+    """What changed from one year to the other, as plain data; `decided` is what people said of some pairs."""
     from pipeline.compare.align import align
-    from pipeline.compare.changes import compare_actions, compare_amounts, compare_names
+    from pipeline.compare.amounts import compare_amounts
+    from pipeline.compare.changes import compare_actions, compare_names, show_near
 
-    actions = compare_actions(before, after, align(before.actions, after.actions))
+    alignment = align(before.actions, after.actions, decided)
+    actions = compare_actions(before, after, alignment)
     return Comparison(
         before,
         after,
         actions,
-        compare_amounts(actions),
+        tuple(a for c in actions for a in compare_amounts(c.before, c.after, before.year)),
         compare_names(before, after, lambda action: action.partners),
         compare_names(before, after, lambda action: action.places),
+        show_near(before, after, alignment),
     )
 
 

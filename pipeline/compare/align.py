@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.compare.likeness import Likeness, Likenesses
+from pipeline.compare.parts import Part, find_parts
 from pipeline.compare.year import Action
 
 # A pair scoring this or more is taken for the same action; measured on the pairs of tests/cases/pairs.
@@ -26,6 +27,7 @@ APART = 0.05  # names that take away this much keep two actions apart, unless al
 
 
 Scores = dict[tuple[int, int], Likeness]
+Decided = dict[tuple[int, int], bool]  # (before, after) -> the same action?
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,36 @@ class Pair:
     doubt: str = ""
 
 
-def align(before: Sequence[Action], after: Sequence[Action]) -> list[Pair]:
-    """The pairs of one action of each year; each action stands in at most one.
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    pairs: tuple[Pair, ...]
+    parts: tuple[Part, ...] = ()
+    near: tuple[Pair, ...] = ()  # actions without a pair that look alike: a person may know better
 
-    Two rounds: the pairs of the first say which section became which, and which parents are the same, and the
-    second weighs that.
+
+def align(before: Sequence[Action], after: Sequence[Action], decided: Decided | None = None) -> Alignment:
+    """The pairs of one action of each year; each action stands in at most one. `decided` is what people said.
+
+    Two rounds over all: the pairs of the first say which section became which, and which parents are the same, and
+    the second weighs that. A third round, less strict, over what is left.
     """
     if not before or not after:
-        return []
+        return Alignment(())
     likenesses = Likenesses(before, after)
+    scores = score_all(likenesses, before, after)
+    decide(scores, decided or {})
+    taken = assign(scores, len(before), len(after))
+    taken += assign(leave(scores, taken), len(before), len(after), LEFT)
+    pairs = tuple(Pair(i, j, scores[i, j], read_doubt(scores, i, j)) for i, j in sorted(taken))
+    there, back = dict(taken), {j: i for i, j in taken}
+    parts = find_parts("split", likenesses.before, likenesses.after, scores, there)
+    turned = {(j, i): likeness for (i, j), likeness in scores.items()}
+    parts += find_parts("merged", likenesses.after, likenesses.before, turned, back)
+    return Alignment(pairs, tuple(parts), find_near(scores, there, parts))
+
+
+def score_all(likenesses: Likenesses, before: Sequence[Action], after: Sequence[Action]) -> Scores:
+    """The scores of all candidates, sections and parents weighed by what a first round says of them."""
     candidates = likenesses.candidates()
     scores = {(i, j): likenesses.score(i, j) for i, j in candidates}
     first = assign(scores, len(before), len(after))
@@ -57,9 +80,17 @@ def align(before: Sequence[Action], after: Sequence[Action]) -> list[Pair]:
         section = max(float(likenesses.section[i, j]), became.get((a.section, b.section), 0.0))
         parent = bool(a.parent_id) and (a.parent_id, b.parent_id) in ids
         scores[i, j] = likenesses.score(i, j, section, parent)
-    taken = assign(scores, len(before), len(after))
-    taken += assign(leave(scores, taken), len(before), len(after), LEFT)
-    return [Pair(i, j, scores[i, j], read_doubt(scores, i, j)) for i, j in taken]
+    return scores
+
+
+def decide(scores: Scores, decided: Decided) -> None:
+    """Put people's word in place of the score: the same action scores 1, another one is no candidate."""
+    for (i, j), same in decided.items():
+        rivals = [pair for pair in scores if (pair[0] == i) != (pair[1] == j)] if same else []
+        for pair in (*rivals, (i, j)):
+            scores.pop(pair, None)
+        if same:
+            scores[i, j] = Likeness(1.0, (("decided", 1.0),))
 
 
 def assign(scores: Scores, rows: int, columns: int, least: float = SAME) -> list[tuple[int, int]]:
@@ -76,17 +107,25 @@ def leave(scores: Scores, taken: Collection[tuple[int, int]]) -> Scores:
     """The pairs of actions that are not taken, without those that names set apart or that have a rival."""
     rows, columns = {i for i, _ in taken}, {j for _, j in taken}
     free = {(i, j): s for (i, j), s in scores.items() if i not in rows and j not in columns}
+    rival = find_rivals(free)
     return {
-        (i, j): likeness
-        for (i, j), likeness in free.items()
-        if likeness.apart < APART and likeness.words >= WORDS and not has_rival(free, i, j)
+        pair: likeness
+        for pair, likeness in free.items()
+        if likeness.apart < APART and likeness.words >= WORDS and likeness.score - rival[pair] >= RIVAL
     }
 
 
-def has_rival(scores: Scores, i: int, j: int) -> bool:
-    """Another pair with one of the two scores nearly as much, or more."""
-    close = scores[i, j].score - RIVAL
-    return any(s.score > close for (x, y), s in scores.items() if (x == i) != (y == j))
+def find_rivals(scores: Scores) -> dict[tuple[int, int], float]:
+    """For each pair, the best score that one of its two actions has with a third."""
+    best: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for (i, j), likeness in scores.items():
+        for end in (("before", i), ("after", j)):
+            best[end] = sorted((*best[end], likeness.score))[1:]
+    rivals = {}
+    for (i, j), likeness in scores.items():
+        ends = (best["before", i], best["after", j])
+        rivals[i, j] = max(second if top <= likeness.score else top for second, top in ends)
+    return rivals
 
 
 def follow_sections(
@@ -101,8 +140,19 @@ def follow_sections(
 
 
 def read_doubt(scores: Scores, i: int, j: int) -> str:
-    """Why this pair should be looked at, or nothing."""
-    score = scores[i, j].score
-    if score < SAME + DOUBT:
-        return "weak"
-    return ""
+    """Why this pair should be looked at, or nothing: weak (the texts share little)."""
+    return "weak" if scores[i, j].score < SAME else ""
+
+
+def find_near(scores: Scores, there: dict[int, int], parts: Collection[Part]) -> tuple[Pair, ...]:
+    """Pairs of actions without a pair that look alike: `names` (they read alike, their names differ) or `unsure`."""
+    columns = set(there.values()) | {p.part for p in parts if p.change == "split"}
+    rows = set(there) | {p.part for p in parts if p.change == "merged"}
+    free = {(i, j): s for (i, j), s in scores.items() if i not in rows and j not in columns and s.score >= LEFT}
+    near = []
+    for (i, j), likeness in sorted(free.items(), key=lambda item: (-item[1].score, item[0])):
+        if i not in rows and j not in columns and likeness.words >= WORDS:
+            near.append(Pair(i, j, likeness, "names" if likeness.apart >= APART else "unsure"))
+            rows.add(i)
+            columns.add(j)
+    return tuple(near)

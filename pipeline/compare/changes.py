@@ -9,46 +9,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from pipeline.compare.align import Pair
+from pipeline.compare.align import Alignment
+from pipeline.compare.amounts import AmountChange
 from pipeline.compare.likeness import Likeness
 from pipeline.compare.words import find_stems, fold
-from pipeline.compare.year import Action, Amount, Name, Year
+from pipeline.compare.year import Action, Name, Year
 
-RATIO_DIGITS = 4
+NONE = Likeness(0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionChange:
-    """One action of either year: `before` or `after` is None where the other report has no such action."""
+    """One action of either year: `before` or `after` is None where the other report has no such action.
 
-    change: str  # unchanged, reworded, moved, added, ended
+    Of an action split in two, the second half stands alone (`split`), and so does one merged into another (`merged`):
+    `whole` is the action of the other year that it was, or became, a part of."""
+
+    change: str  # unchanged, reworded, moved, added, ended, split, merged
     before: Action | None
     after: Action | None
-    likeness: Likeness = Likeness(0.0)
+    likeness: Likeness = NONE
     doubt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AmountChange:
-    change: str  # equal, up, down, added, removed
-    before: Amount | None
-    after: Amount | None
-    action_before: Action | None
-    action_after: Action | None
-
-    @property
-    def delta(self) -> Decimal | None:
-        """After less before, None where one is missing."""
-        return self.after.value - self.before.value if self.before and self.after else None
-
-    @property
-    def ratio(self) -> Decimal | None:
-        """After by before, None where one is missing or the first is zero."""
-        if not self.before or not self.after or not self.before.value:
-            return None
-        return round(self.after.value / self.before.value, RATIO_DIGITS)
+    whole: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,91 +52,79 @@ class Comparison:
     amounts: tuple[AmountChange, ...]
     partners: tuple[NameChange, ...]
     places: tuple[NameChange, ...]
+    near: tuple[ActionChange, ...] = ()  # actions without a pair that look alike
 
 
-def compare_actions(before: Year, after: Year, pairs: Sequence[Pair]) -> tuple[ActionChange, ...]:
+def compare_actions(before: Year, after: Year, alignment: Alignment) -> tuple[ActionChange, ...]:
     """Every action of both years once, in the order of the second report; those that ended stand last."""
+    pairs = alignment.pairs
+    sections = Sections((before.actions[p.before], after.actions[p.after]) for p in pairs)
     by_after = {pair.after: pair for pair in pairs}
+    split = {p.part: p for p in alignment.parts if p.change == "split"}
+    merged = {p.part: p for p in alignment.parts if p.change == "merged"}
     paired = {pair.before for pair in pairs}
     changes = []
     for j, action in enumerate(after.actions):
         if pair := by_after.get(j):
             first = before.actions[pair.before]
-            changes.append(ActionChange(read_change(first, action), first, action, pair.likeness, pair.doubt))
+            change = read_change(first, action, not sections.same(first, action))
+            changes.append(ActionChange(change, first, action, pair.likeness, pair.doubt))
+        elif part := split.get(j):
+            changes.append(ActionChange("split", None, action, part.likeness, whole=before.actions[part.whole]))
         else:
             changes.append(ActionChange("added", None, action))
-    changes += [ActionChange("ended", action, None) for i, action in enumerate(before.actions) if i not in paired]
+    for i, action in enumerate(before.actions):
+        if part := merged.get(i):
+            changes.append(ActionChange("merged", action, None, part.likeness, whole=after.actions[part.whole]))
+        elif i not in paired:
+            changes.append(ActionChange("ended", action, None))
     return tuple(changes)
 
 
-def read_change(before: Action, after: Action) -> str:
-    """unchanged (same words), moved (to another section or objective, by its words), else reworded."""
-    if _place(before) != _place(after):
+def show_near(before: Year, after: Year, alignment: Alignment) -> tuple[ActionChange, ...]:
+    """The actions that look alike and were not paired, two by two, with the reason."""
+    return tuple(
+        ActionChange("near", before.actions[p.before], after.actions[p.after], p.likeness, p.doubt)
+        for p in alignment.near
+    )
+
+
+def read_change(before: Action, after: Action, moved: bool) -> str:
+    """moved (to another section), unchanged (same words), else reworded."""
+    if moved:
         return "moved"
     return "unchanged" if fold(before.text) == fold(after.text) else "reworded"
 
 
-def _place(action: Action) -> tuple[tuple[str, ...], ...]:
-    """Where an action stands, so that « 1. Gouverner » and « 2 – Gouverner » are one section."""
-    return tuple(tuple(find_stems(part)) for part in (*action.section[1:], action.objective) if find_stems(part))
+class Sections:
+    """Which section of the one report answers which of the other: by its name, or because their actions do."""
+
+    def __init__(self, pairs: Iterable[tuple[Action, Action]]) -> None:
+        pairs = list(pairs)
+        self.went = Counter((read_place(a), read_place(b)) for a, b in pairs)
+
+    def same(self, before: Action, after: Action) -> bool:
+        """Whether the two stand in the same place: same name, or each the other's first counterpart."""
+        one, other = read_place(before), read_place(after)
+        if one == other:
+            return True
+        count = self.went[one, other]
+        return not any(
+            n > count for (a, b), n in self.went.items() if (a == one and b != other) or (b == other and a != one)
+        )
+
+    def counterpart(self, before: Action) -> tuple[str, ...] | None:
+        """Where most of the actions of an earlier section went, None when none is known."""
+        place = read_place(before)
+        found = [(n, b) for (a, b), n in self.went.items() if a == place]
+        return max(found, key=lambda item: (item[0], item[1]))[1] if found else None
 
 
-def compare_amounts(changes: Iterable[ActionChange]) -> tuple[AmountChange, ...]:
-    """The amounts of each pair, matched where they are comparable, and those of the actions without a pair."""
-    found: list[AmountChange] = []
-    for change in changes:
-        before = change.before.amounts if change.before else ()
-        after = change.after.amounts if change.after else ()
-        for first, second in match_amounts(change, before, after):
-            found.append(AmountChange(_direction(first, second), first, second, change.before, change.after))
-    return tuple(found)
-
-
-def _direction(before: Amount | None, after: Amount | None) -> str:
-    if before is None:
-        return "added"
-    if after is None:
-        return "removed"
-    if before.value == after.value:
-        return "equal"
-    return "up" if after.value > before.value else "down"
-
-
-def match_amounts(
-    change: ActionChange, before: Sequence[Amount], after: Sequence[Amount]
-) -> list[tuple[Amount | None, Amount | None]]:
-    """Pairs of comparable amounts (same kind, unit and role), those in the most similar words first."""
-    rated = []
-    for i, first in enumerate(before):
-        for j, second in enumerate(after):
-            if comparable(first, second) and change.before and change.after:
-                near = _around(change.before, first) & _around(change.after, second)
-                rated.append((-len(near), first.value != second.value, abs(i - j), i, j))
-    taken_before: set[int] = set()
-    taken_after: dict[int, int] = {}
-    for _, _, _, i, j in sorted(rated):
-        if i not in taken_before and j not in taken_after:
-            taken_before.add(i)
-            taken_after[j] = i
-    pairs: list[tuple[Amount | None, Amount | None]] = [
-        (before[taken_after[j]] if j in taken_after else None, second) for j, second in enumerate(after)
-    ]
-    return pairs + [(first, None) for i, first in enumerate(before) if i not in taken_before]
-
-
-def comparable(before: Amount, after: Amount) -> bool:
-    """Same kind and unit, and roles that do not contradict each other."""
-    unit = find_stems(before.unit) or [before.unit]
-    if before.kind != after.kind or unit != (find_stems(after.unit) or [after.unit]):
-        return False
-    return not before.role or not after.role or before.role == after.role
-
-
-def _around(action: Action, amount: Amount) -> set[str]:
-    """The words near an amount: « en fonctionnement » tells it from « en investissement »."""
-    return set(find_stems(action.text[max(0, amount.start - 30) : amount.start])) | set(
-        find_stems(action.text[amount.end : amount.end + 30])
-    )
+def read_place(action: Action) -> tuple[str, ...]:
+    """The words of the innermost heading, or of the objective where the report has no headings: « 1. Gouverner » and
+    « 2 – Gouverner » are one section."""
+    heading = action.section[-1] if len(action.section) > 1 else action.objective
+    return tuple(find_stems(heading))
 
 
 def compare_names(before: Year, after: Year, names: Callable[[Action], Sequence[Name]]) -> tuple[NameChange, ...]:

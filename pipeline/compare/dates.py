@@ -16,7 +16,7 @@ NEAR = 40  # characters around a date that say what it is the date of
 
 @dataclass(frozen=True, slots=True)
 class DateChange:
-    change: str  # slipped, advanced, met, silent, again
+    change: str  # slipped, advanced, met, same, silent (no date), unknown (no action), again (an event, next year)
     before: Date
     after: Date | None
 
@@ -41,6 +41,11 @@ def compare_dates(before: Action, after: Action, year: int) -> tuple[DateChange,
     if not announced:
         changes += _again(before, after, year)
     return tuple(changes)
+
+
+def find_announced(before: Action, year: int) -> tuple[DateChange, ...]:
+    """The terms that an action announced which the later report has not: « unknown » is what became of them."""
+    return tuple(DateChange("unknown", d, None) for d in before.dates if last_day(d)[:4] == str(year + 1))
 
 
 def _outcome(announced: Date, told: Date | None, year: int) -> str:

@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pipeline.compare.changes import ActionChange, AmountChange
+from pipeline.compare.amounts import AmountChange
+from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
 
 # Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.compare.words import WORD, blank, common, recurring, find_proper, find_stems, find_titles, fold, read_lead
+from pipeline.compare.words import WORD, blank, common, find_proper, find_stems, find_titles, fold, read_lead, recurring
 from pipeline.compare.year import Action
 
 # What each agreement adds. The weights of the words (the first four) add up to 1, so that the same words in the same

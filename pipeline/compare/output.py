@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipeline.compare.changes import ActionChange, AmountChange, Comparison, NameChange
+from pipeline.compare.amounts import AmountChange
+from pipeline.compare.changes import ActionChange, Comparison, NameChange
 from pipeline.compare.year import Action, Amount
 from pipeline.store import write_csv
 
@@ -48,6 +49,11 @@ def _action(change: ActionChange) -> dict[str, Any]:
         row[f"action_id_{side}"] = action.action_id if action else None
         row[f"section_{side}"] = " > ".join(action.section) if action else None
         row[f"text_{side}"] = action.text if action else None
+    if change.whole:  # its text stands in the row of its own pair
+        side = "before" if change.after else "after"
+        row[f"action_id_{side}"] = change.whole.action_id
+        row[f"section_{side}"] = " > ".join(change.whole.section)
+        row["similarity"] = f"{change.likeness.score:.3f}"
     return row
 
 

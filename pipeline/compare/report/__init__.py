@@ -15,6 +15,12 @@ from pipeline.compare.report import french
 from pipeline.compare.report.plots import draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import CHANGES, make_view
+from pipeline.compare.totals import by_partner, by_role
+from pipeline.compare.words import fold
+
+ROLES = {"funding": "financements reçus", "cost": "coûts", "budget": "budgets", "other": "sans rôle précisé"}
+TERMS = ("slipped", "advanced", "met", "same", "silent", "unknown")  # what became of announced terms
+MOST = 8  # paying partners shown
 
 
 def render_report(comparison: Comparison) -> str:
@@ -27,10 +33,15 @@ def render_report(comparison: Comparison) -> str:
         summary=write_summary(view),
         sections_plot=Markup(draw_sections(view)),
         money_plot=Markup(draw_money(view)),
+        tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
+        totals=[*by_role(comparison.before, comparison.after), *by_partner(comparison.before, comparison.after)[:MOST]],
+        terms=[(line, text) for line in lines for change, text in line.dates if change in TERMS],
+        roles=ROLES,
+        money=french.money,
         changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
         sections=sorted({line.section for line in lines if line.section}),
-        partners=sorted({name for line in lines for name in line.partners}),
-        places=sorted({name for line in lines for name in line.places}),
+        partners=sorted({name for line in lines for name in line.partners}, key=fold),
+        places=sorted({name for line in lines for name in line.places}, key=fold),
         css=Markup(_read("page.css")),
         js=Markup(_read("page.js")),
         count=french.count,

@@ -86,6 +86,7 @@ DATE_CHANGES = {
     "advanced": "échéance avancée",
     "met": "échéance annoncée, suite donnée",
     "silent": "échéance non rappelée",
+    "unknown": "annoncé, sans suite retrouvée",
     "same": "échéance inchangée",
     "again": "de nouveau, à d’autres dates",
 }

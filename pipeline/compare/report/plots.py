@@ -6,14 +6,15 @@ draw. It refuses to draw what a sentence says as well.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from html import escape
 
-from pipeline.compare.changes import AmountChange
+from pipeline.compare.amounts import AmountChange
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import View
-from pipeline.compare.words import read_lead
+from pipeline.compare.words import read_title
 
 WIDTH, ROW, LEFT = 720, 26, 250
 MOST_ROWS = 10
@@ -23,7 +24,9 @@ def draw_sections(view: View) -> str:
     """One bar per section: actions that go on, are new, are not found."""
     counts: dict[str, Counter[str]] = {}
     for line in [*view.lines, *view.doubtful]:
-        kind = line.change if line.change in ("added", "ended") else "kept"
+        if line.change == "near":
+            continue
+        kind = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}.get(line.change, "kept")
         counts.setdefault(line.section or "(sans rubrique)", Counter())[kind] += 1
     rows = sorted(counts.items(), key=lambda item: -item[1].total())[:MOST_ROWS]
     if len(rows) < 2:
@@ -50,12 +53,10 @@ def draw_sections(view: View) -> str:
 def draw_money(view: View) -> str:
     """The sums that both reports give and that moved most: from where to where, on a logarithmic scale."""
     c = view.comparison
-    moved = [a for a in c.amounts if a.before and a.after and a.before.kind == "money" and a.delta and a.before.value > 0 and a.after.value > 0]  # fmt: skip
+    moved = [a for a in c.amounts if a.known.kind == "money" and a.delta and a.ratio]
     moved = sorted(moved, key=lambda a: -abs(sum_at_stake(a)))[:MOST_ROWS]
     if len(moved) < 2:
         return ""
-    import math
-
     values = [float(x.value) for a in moved for x in (a.before, a.after) if x]
     low, high = math.log10(min(values)), math.log10(max(values))
     span = (high - low) or 1.0
@@ -67,7 +68,9 @@ def draw_money(view: View) -> str:
     for index, change in enumerate(moved):
         y = index * ROW + 13
         shapes.append(_label(_title(change), y - 9))
-        assert change.before and change.after and change.ratio is not None
+        assert change.before is not None
+        assert change.after is not None
+        assert change.ratio is not None
         x1, x2 = at(float(change.before.value)), at(float(change.after.value))
         shapes.append(f'<line class="{change.change}" x1="{x1:.1f}" x2="{x2:.1f}" y1="{y}" y2="{y}"/>')
         shapes.append(f'<circle class="first" cx="{x1:.1f}" cy="{y}" r="4"/>')
@@ -82,11 +85,11 @@ def draw_money(view: View) -> str:
 
 def _title(change: AmountChange) -> str:
     action = change.action_after or change.action_before
-    return read_lead(action.text, action.label) if action else ""
+    return read_title(action.text, action.label) if action else ""
 
 
 def _label(text: str, y: float) -> str:
-    short = text if len(text) <= 38 else text[:36].rstrip() + "…"
+    short = text if len(text) <= 34 else text[:33].rstrip() + "…"
     return f'<text class="label" x="{LEFT - 10}" y="{y + 13}"><title>{escape(text)}</title>{escape(short)}</text>'
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.compare.changes import NameChange
+from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.report import french
 from pipeline.compare.report.view import Line, View
+from pipeline.compare.words import read_title
 
 NAMED = 4  # names given as examples in one sentence
 
@@ -19,32 +20,38 @@ NAMED = 4  # names given as examples in one sentence
 def write_summary(view: View) -> list[str]:
     """The sentences, most telling first; those with nothing to say are left out."""
     c = view.comparison
-    lines = [*view.lines, *view.doubtful]
+    lines = sorted((*view.lines, *view.doubtful), key=lambda line: (-line.points, line.number))
     counts = Counter(line.change for line in lines)
-    if counts.keys() <= {"unchanged"}:
+    if set(counts) <= {"unchanged"}:
         return [f"Rien n’a changé : {french.count(len(lines), 'action identique', 'actions identiques')}."]
     told = [
         _overview(view, counts),
-        _titles("Le plus important parmi les actions nouvelles", _first(lines, "added")),
-        _titles(f"Présent en {c.before.year}, non retrouvé en {c.after.year}", _first(lines, "ended")),
-        _money(lines, "up", "Les hausses les plus fortes"),
-        _money(lines, "down", "Les baisses les plus fortes"),
+        _titles("Actions nouvelles de plus de poids", _first(lines, "added")),
+        _titles(f"Présentes en {c.before.year}, non retrouvées en {c.after.year}", _first(lines, "ended")),
+        _money(lines, "up", "Plus fortes hausses"),
+        _money(lines, "down", "Plus fortes baisses"),
         _terms(lines),
-        _names("Partenaires", "cités pour la première fois", "qui ne sont plus cités", c.partners),
-        _names("Lieux", "qui apparaissent", "qui ne sont plus cités", c.places),
+        _restated(c),
+        _names("Partenaires", "nouveau", "plus cité", c.partners),
+        _names("Lieux", "nouveau", "plus cité", c.places),
         _doubts(view),
     ]
-    return [sentence for sentence in told if sentence][:10]
+    return [sentence for sentence in told if sentence]
 
 
 def _overview(view: View, counts: Counter[str]) -> str:
     c = view.comparison
     kept = sum(counts[k] for k in ("unchanged", "reworded", "moved"))
-    return (
-        f"{french.count(len(c.after.actions), 'action')} en {c.after.year} contre {len(c.before.actions)} en "
-        f"{c.before.year} : {french.count(kept, 'se poursuit', 'se poursuivent')}, {french.count(counts['added'], 'est nouvelle', 'sont nouvelles')}, "
-        f"{french.count(counts['ended'], 'n’est pas retrouvée', 'ne sont pas retrouvées')}."
-    )
+    parts = [
+        french.count(kept, "se poursuit", "se poursuivent"),
+        french.count(counts["added"], "est nouvelle", "sont nouvelles"),
+        french.count(counts["split"], "vient d’une action scindée", "viennent d’actions scindées"),
+        french.count(counts["merged"], "a été regroupée avec une autre", "ont été regroupées avec d’autres"),
+        french.count(counts["ended"], "n’est pas retrouvée", "ne sont pas retrouvées"),
+    ]
+    told = ", ".join(part for part in parts if not part.startswith("0"))
+    total = french.count(len(c.after.actions), "action")
+    return f"{total} en {c.after.year} contre {len(c.before.actions)} en {c.before.year} : {told}."
 
 
 def _first(lines: Sequence[Line], change: str) -> list[Line]:
@@ -61,10 +68,19 @@ def _money(lines: Sequence[Line], direction: str, opening: str) -> str:
 
 
 def _terms(lines: Sequence[Line]) -> str:
-    slipped = [line for line in lines if any(d.startswith(french.DATE_CHANGES["slipped"]) for d in line.dates)]
-    if not slipped:
-        return ""
-    return f"{french.count(len(slipped), 'échéance reportée', 'échéances reportées')} : {' ; '.join(x.title for x in slipped[:NAMED])}."
+    slipped = [line for line in lines if any(change == "slipped" for change, _ in line.dates)]
+    told = french.count(len(slipped), "Échéance reportée", "Échéances reportées").split(french.HARD, 1)[1]
+    return f"{told} : {' ; '.join(line.title for line in slipped[:NAMED])}." if slipped else ""
+
+
+def _restated(comparison: Comparison) -> str:
+    found = [a for a in comparison.amounts if a.restated and a.before and a.after and a.action_after]
+    told = [
+        f"{read_title(a.action_after.text, a.action_after.label)}, {french.amount(a.before)} puis {french.amount(a.after)}"
+        for a in found[:3]
+        if a.before and a.after and a.action_after
+    ]
+    return f"Chiffres dits autrement pour la même période : {' ; '.join(told)}." if told else ""
 
 
 def _names(what: str, new: str, gone: str, changes: Sequence[NameChange]) -> str:
@@ -74,19 +90,16 @@ def _names(what: str, new: str, gone: str, changes: Sequence[NameChange]) -> str
     }
     if not any(by_change.values()):
         return ""
-    parts = [f"{what} : {len(by_change['kept'])} dans les deux rapports"]
-    for kind, words in (("new", new), ("gone", gone)):
+    parts = [f"{len(by_change['kept'])} dans les deux rapports"]
+    for kind, word in (("new", new), ("gone", gone)):
         if found := by_change[kind]:
-            parts.append(
-                f"{len(found)} {words} ({', '.join(c.name for c in found[:NAMED])}{'…' if len(found) > NAMED else ''})"
-            )
-    return ", ".join(parts) + "."
+            more = "…" if len(found) > NAMED - 1 else ""
+            plural = word if len(found) < 2 else {"nouveau": "nouveaux", "plus cité": "plus cités"}[word]
+            parts.append(f"{len(found)} {plural} ({', '.join(c.name for c in found[: NAMED - 1])}{more})")
+    return f"{what} : {', '.join(parts)}."
 
 
 def _doubts(view: View) -> str:
     n = len(view.doubtful)
-    return (
-        f"{french.count(n, 'rapprochement est à vérifier', 'rapprochements sont à vérifier')}, à part en fin de page."
-        if n
-        else ""
-    )
+    told = french.count(n, "rapprochement est à vérifier", "rapprochements sont à vérifier")
+    return f"{told}, à part en fin de page." if n else ""
