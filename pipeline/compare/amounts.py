@@ -6,6 +6,7 @@ In: the amounts of a pair of actions. Out: AmountChanges. It refuses to compare 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +19,10 @@ from pipeline.compare.year import Action, Amount
 
 RATIO_DIGITS = 4
 NEAR = 40  # characters on each side that say what an amount is the amount of
-# How many times larger one amount may be than the other: with a word before them in common, and with none.
-FAR_TOLD, FAR_UNTOLD = 30.0, 5.0
+# How many times larger one amount may be than the other, where the words around are the same; where they are not,
+# for sums and measures (640 km inspected, 212 km to build), and for things counted, whose noun says what they are.
+FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 10.0
+MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,10 @@ def likeness(before: Action, first: Amount, after: Action, second: Amount) -> fl
     told += 0.5 * _shared(_words_after(before, first), _words_after(after, second))
     if first.partner_id and second.partner_id:
         told += 0.5 if first.partner_id == second.partner_id else -0.5
-    far = abs(math.log((float(second.value) or 1e-9) / (float(first.value) or 1e-9)))
-    if first.kind != "share" and far > math.log(FAR_TOLD if told >= 0.5 else FAR_UNTOLD) and first.kind == "money":
+    far = abs(math.log((abs(float(second.value)) or 1e-9) / (abs(float(first.value)) or 1e-9)))
+    counted = first.kind == "quantity" and not MEASURES.fullmatch(first.unit)
+    most = FAR_TOLD if told >= 0.5 else FAR_COUNTED if counted else FAR_UNTOLD
+    if far > math.log(most) + 1e-9:
         return 0.0
     return 0.3 + told + 0.3 * (first.value == second.value) + 0.2 / (1 + far)
 

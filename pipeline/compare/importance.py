@@ -15,7 +15,8 @@ from pipeline.compare.dates import DateChange
 
 # Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
 MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5
-STOP = 20  # below this, nothing but words, names or small figures changed: a hurried reader may stop
+UNDER = 15  # instead of EVENT, for an action that stands under another
+STOP = 30  # below this: no sum that counts, and no new or missing action with money; a hurried reader may stop
 
 
 def weigh(
@@ -31,13 +32,20 @@ def weigh(
     figures = any(a.change in ("up", "down") for a in amounts if a.before and a.before.kind != "money")
     points = {
         "money": round(MONEY * _order(moved, largest)),
-        "event": EVENT if change.before is None or change.after is None else 0,
+        "event": _event(change),
         "term": TERM if any(d.change in ("slipped", "advanced") for d in dates) else 0,
         "names": min(NAMES, 3 * names) if change.before and change.after else 0,
         "figures": FIGURES if figures else 0,
         "words": round(WORDS * (1 - change.likeness.score)) if change.change in ("reworded", "moved") else 0,
     }
     return {reason: value for reason, value in points.items() if value}
+
+
+def _event(change: ActionChange) -> int:
+    known = change.after or change.before
+    if known is None or (change.before and change.after) or change.whole:
+        return 0
+    return UNDER if known.parent_id else EVENT
 
 
 def sum_at_stake(amount: AmountChange) -> Decimal:

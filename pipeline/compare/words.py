@@ -47,6 +47,13 @@ def recurring() -> frozenset[str]:
 
 
 @cache
+def completed() -> frozenset[str]:
+    """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
+    path = files("pipeline") / "lexicon" / "compare_completed.csv"
+    return frozenset(stem(word) for word in path.read_text(encoding="utf-8").split()[1:])
+
+
+@cache
 def common() -> dict[str, float]:
     """How telling a stem is by itself, 0 to 1, where that is less than 1: « commune » says little, « scolyte » much.
 

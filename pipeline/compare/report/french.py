@@ -5,10 +5,11 @@ In: values. Out: text. It refuses to know what the values are about.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipeline.compare.dates import DateChange
-from pipeline.compare.year import Amount
+from pipeline.compare.year import Amount, Date
 
 THIN, HARD = "\u202f", "\u00a0"  # no-break spaces: between thousands, before a unit
 
@@ -81,6 +82,8 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{number(n)}{HARD}{one if n < 2 else many or one + 's'}"
 
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DATE_CHANGES = {
     "slipped": "échéance reportée",
     "advanced": "échéance avancée",
@@ -88,11 +91,23 @@ DATE_CHANGES = {
     "silent": "échéance non rappelée",
     "unknown": "annoncé, sans suite retrouvée",
     "same": "échéance inchangée",
-    "again": "de nouveau, à d’autres dates",
+    "again": "dates",
 }
 
 
 def date_change(change: DateChange) -> str:
     """A term and what became of it, both as written."""
-    told = f" → {change.after.text}" if change.after else ""
-    return f"{DATE_CHANGES[change.change]} : {change.before.text}{told}"
+    told = f" → {date(change.after)}" if change.after else ""
+    return f"{DATE_CHANGES[change.change]} : {date(change.before)}{told}"
+
+
+def date(one: Date) -> str:
+    """A day in full, anything else as written.
+
+    >>> date(Date("27/02", 0, 5, "2019-02-27"))
+    '27 février 2019'
+    """
+    if DAY.fullmatch(one.value):
+        year, month, day = one.value.split("-")
+        return f"{'1er' if day == '01' else int(day)} {MONTHS[int(month) - 1]} {year}"
+    return one.text

@@ -95,6 +95,7 @@ class Line:
     places: tuple[str, ...]
     money: bool
     doubt: str
+    verdict: str  # what to write into decisions.csv to put a doubtful pair right
     likeness: str
 
 
@@ -177,12 +178,20 @@ def _line(
         places=tuple(dict.fromkeys(n.name for a in (first, second) if a for n in a.places)),
         money=any(a.kind == "money" for x in (first, second) if x for a in x.amounts),
         doubt=DOUBTS.get(change.doubt, ""),
+        verdict=_verdict(change),
         likeness=_likeness(change) if change.likeness.parts else "",
     )
 
 
 def _names(action: Action | None) -> Iterable[Name]:
     return (*action.partners, *action.places) if action else ()
+
+
+def _verdict(change: ActionChange) -> str:
+    if not change.doubt or not change.before or not change.after:
+        return ""
+    decision = "same_action" if change.change == "near" else "other_action"
+    return f"{decision},{change.before.action_id},{change.after.action_id}"
 
 
 def _likeness(change: ActionChange) -> str:
