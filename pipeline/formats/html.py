@@ -20,7 +20,7 @@ from pipeline.tables import Spot, build_grid
 from pipeline.text import count_words, fold_spaces
 
 START_TAG = re.compile(
-    r"(<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>)|<([a-zA-Z][\w:-]*)(?=[\s/>])", re.DOTALL | re.I
+    r"(<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\2>|\Z))|<[a-zA-Z][\w:-]*(?=[\s/>])", re.DOTALL | re.IGNORECASE
 )
 BLOCKS = frozenset(
     "address article aside blockquote body center caption dd details div dl dt fieldset figcaption figure footer form "
@@ -44,20 +44,21 @@ def read_html(text: str, encoding: str) -> Document:
 
 
 def with_lines(html: str, first: int) -> str:
-    """The same HTML, each start tag bearing its line as `data-l`; `first` is the line on which `html` begins.
+    """The same HTML, each start tag bearing as `data-l` the line on which it ends; `first` is the line of its beginning.
 
     >>> with_lines("<p>a<br>\\n<b>b</b>", 7)
     '<p data-l=7>a<br data-l=7>\\n<b data-l=8>b</b>'
     """
-    parts, at, line = [], 0, first
+    parts, at, line, counted = [], 0, first, 0
     for match in START_TAG.finditer(html):
-        line += html.count("\n", at, match.start())
         parts.append(html[at : match.end()])
         at = match.end()
         if match[1] is None:
+            end = html.find(">", at)
+            if end > 0:
+                line += html.count("\n", counted, end)
+                counted = end
             parts.append(f" data-l={line}")
-        else:
-            line += match[1].count("\n")
     return "".join([*parts, html[at:]])
 
 

@@ -21,6 +21,7 @@ FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.D
 FIELD = re.compile(r"^([\w-]+)\s*:\s*(.+?)\s*$", re.MULTILINE)
 OPEN_LIST = re.compile(r"<(ul|ol|table|div)\b", re.IGNORECASE)
 CLOSE_LIST = re.compile(r"</(ul|ol|table|div)>", re.IGNORECASE)
+DEEPEST = 60  # nested quotes and lists; deeper ones are damage
 LONGEST_ROW = 400  # lines that one row of a tab-separated table may run over; more is an unclosed tag
 
 
@@ -89,7 +90,7 @@ def _table_html(rows: list[tuple[int, int, list[str]]], first: int) -> str:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
 
 
 def _render(markdown: str, first: int) -> str:
