@@ -67,9 +67,9 @@ def _mention(kind: str, value: str, surface: str, start: int) -> Date | Amount |
     end = start + len(surface)
     if kind == "D":
         days = re.findall(r"\d{4}(?:-\d\d){0,2}", value)
-        first, last = (days[0] + "-01-01"[len(days[0]) - 4 :], days[-1] + "-12-28"[len(days[-1]) - 4 :]) if days else ("", "")  # fmt: skip
-        what = "recurrence" if value[0] == "R" else "duration" if value[0] == "P" else "date"
-        return Date(surface, start, end, value, what, "" if value[:2] == ".." else first, "" if value[-2:] == ".." else last)  # fmt: skip
+        first = days[0] + "-01-01"[len(days[0]) - 4 :] if days and not value.startswith("..") else ""
+        last = days[-1] + "-12-28"[len(days[-1]) - 4 :] if days and not value.endswith("..") else ""
+        return Date(surface, start, end, value, {"R": "recurrence", "P": "duration"}.get(value[0], "date"), first, last)
     if kind == "A":
         number, unit = value.split(" ", 1)
         low, _, high = number.partition("..")
@@ -77,5 +77,6 @@ def _mention(kind: str, value: str, surface: str, start: int) -> Date | Amount |
         return Amount(surface, start, end, Decimal(low), Decimal(high) if high else None, unit, what)
     if kind == "L":
         what, code, name = value.split(":", 2)
-        return Name(surface, start, end, f"{what}:{code or name.casefold()}" if what != "ville" else f"ville:{name}", name, what, code=code)  # fmt: skip
+        key = f"{what}:{name if what == 'ville' else code or name.casefold()}"
+        return Name(surface, start, end, key, name, what, code=code)
     return Name(surface, start, end, re.sub(r"[^a-z0-9]+", "-", fold(value)), value)

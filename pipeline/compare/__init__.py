@@ -6,20 +6,25 @@ found, the comparison calls « non retrouvé ».
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
+from pipeline.errors import UsageError
 
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
+
+CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     line: str
     pairs: int
+    problems: tuple[str, ...] = ()  # decisions that meet nothing any more
 
 
 def compare_reports(before: Year, after: Year, decided: Decided | None = None) -> Comparison:
@@ -52,16 +57,33 @@ def find_pairs(years: list[Year], wanted: tuple[int, int] | None = None) -> list
 
 
 def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw: Path | None = None) -> Summary:
-    """Compare each body's years and write extracted/compare; the line says what was compared."""
-    from pipeline.compare.output import write_comparison
+    """Compare each body's years and write extracted/compare; the line says what was compared.
+
+    Without `years`, all pairs of consecutive years. `raw` is where people's decisions lie. Raises UsageError when
+    `years` were asked for and no body has both.
+    """
+    from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
+    from pipeline.compare.output import write_comparisons
     from pipeline.compare.year import read_years
     from pipeline.store import read_rows, writing
 
-    pairs = find_pairs(read_years(lambda table: read_rows(extracted, table)), years)
+    reports = read_years(lambda table: read_rows(extracted, table))
+    pairs = find_pairs(reports, years)
+    if years and not pairs:
+        raise UsageError(f"No body has a report of {years[0]} and one of {years[1]} in {extracted}.")
+    decisions = {year.organisation: load_decisions(raw, year.organisation) for year in reports}
+    comparisons = [
+        compare_reports(before, after, apply_decisions(decisions[before.organisation], before, after))
+        for before, after in pairs
+    ]
     with writing(extracted) as staging:
-        comparisons = [compare_reports(before, after) for before, after in pairs]
-        for comparison in comparisons:
-            write_comparison(staging / "compare", comparison)
-    counts = [change.change for comparison in comparisons for change in comparison.actions]
-    told = ", ".join(f"{counts.count(c)} {c}" for c in ("unchanged", "reworded", "moved", "added", "ended"))
-    return Summary(f"{len(pairs)} pair(s) of years compared in {extracted / 'compare'}: {told}", len(pairs))
+        write_comparisons(staging / "compare", comparisons)
+    stale = [
+        f"{name}/{sentence}"
+        for name in sorted(decisions)
+        for sentence in find_stale(decisions[name], [year for year in reports if year.organisation == name])
+    ]
+    counts = Counter(change.change for comparison in comparisons for change in comparison.actions)
+    told = ", ".join(f"{counts[change]} {change}" for change in CHANGES if counts[change])
+    line = f"{len(pairs)} pair(s) of years compared in {extracted / 'compare'}" + (f": {told}" if told else "")
+    return Summary(line, len(pairs), tuple(stale))

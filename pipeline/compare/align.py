@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
 from pipeline.compare.likeness import Likeness, Likenesses
 from pipeline.compare.parts import Part, find_parts
+from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
 # A pair scoring this or more is taken for the same action; measured on the pairs of tests/cases/pairs.
@@ -23,6 +24,7 @@ LEFT = 0.26  # what is left over has fewer rivals, and may be less alike
 DOUBT = 0.06  # so near to SAME, a person should look
 WORDS = 0.12  # names alone do not make two actions one
 RIVAL = 0.05  # a second candidate this close makes a doubt
+ALIKE = 0.50  # names aside, two actions that score this read alike
 APART = 0.05  # names that take away this much keep two actions apart, unless all else is alike
 
 
@@ -80,6 +82,20 @@ def score_all(likenesses: Likenesses, before: Sequence[Action], after: Sequence[
         section = max(float(likenesses.section[i, j]), became.get((a.section, b.section), 0.0))
         parent = bool(a.parent_id) and (a.parent_id, b.parent_id) in ids
         scores[i, j] = likenesses.score(i, j, section, parent)
+    return scores | score_identical(before, after)
+
+
+def score_identical(before: Sequence[Action], after: Sequence[Action]) -> Scores:
+    """Pairs of the same text, whatever it says; where a text stands twice, the same place and order go first."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for j, action in enumerate(after):
+        places[fold(action.text)].append(j)
+    scores = {}
+    for i, action in enumerate(before):
+        for j in places[fold(action.text)]:
+            same = (after[j].section, after[j].objective) == (action.section, action.objective)
+            far = abs(i / len(before) - j / len(after))
+            scores[i, j] = Likeness(1.0 - 0.1 * (not same) - 0.05 * far, (("same", 1.0),))
     return scores
 
 
@@ -148,7 +164,7 @@ def find_near(scores: Scores, there: dict[int, int], parts: Collection[Part]) ->
     """Pairs of actions without a pair that look alike: `names` (they read alike, their names differ) or `unsure`."""
     columns = set(there.values()) | {p.part for p in parts if p.change == "split"}
     rows = set(there) | {p.part for p in parts if p.change == "merged"}
-    free = {(i, j): s for (i, j), s in scores.items() if i not in rows and j not in columns and s.score >= LEFT}
+    free = {pair: s for pair, s in scores.items() if s.score >= LEFT or s.score + s.apart >= ALIKE}
     near = []
     for (i, j), likeness in sorted(free.items(), key=lambda item: (-item[1].score, item[0])):
         if i not in rows and j not in columns and likeness.words >= WORDS:

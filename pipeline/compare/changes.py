@@ -104,14 +104,16 @@ class Sections:
         self.went = Counter((read_place(a), read_place(b)) for a, b in pairs)
 
     def same(self, before: Action, after: Action) -> bool:
-        """Whether the two stand in the same place: same name, or each the other's first counterpart."""
+        """Whether the two stand in the same place: same name, or the one is what most of the other became."""
         one, other = read_place(before), read_place(after)
         if one == other:
             return True
+        if any(place == one for _, place in self.went):
+            return False  # the section still stands, and the action has left it
         count = self.went[one, other]
-        return not any(
-            n > count for (a, b), n in self.went.items() if (a == one and b != other) or (b == other and a != one)
-        )
+        leads = all(n <= count for (a, _), n in self.went.items() if a == one)
+        follows = all(n <= count for (_, b), n in self.went.items() if b == other)
+        return (leads and follows) or (count > 1 and (leads or follows))
 
     def counterpart(self, before: Action) -> tuple[str, ...] | None:
         """Where most of the actions of an earlier section went, None when none is known."""

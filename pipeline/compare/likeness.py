@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.compare.words import WORD, blank, common, find_proper, find_stems, find_titles, fold, read_lead, recurring
 from pipeline.compare.year import Action
@@ -84,20 +84,15 @@ def find_features(actions: Sequence[Action]) -> list[Features]:
 
 def read_features(action: Action, above: Iterable[str] = ()) -> Features:
     """The pieces of one action; `above` holds the stems of the lead that it stands under."""
-    named = {"people": action.people, "partners": action.partners, "places": action.places}
-    spans = [(m.start, m.end) for found in named.values() for m in found]
-    plain = blank(action.text, spans)
+    named = (*action.people, *action.partners, *action.places)
+    plain = blank(action.text, [(m.start, m.end) for m in named])
     lead = read_lead(action.text, action.label)
     until = action.text.find(lead) + len(lead)
-    names, leading = ({kind: frozenset(m.key for m in found if m.start < end) for kind, found in named.items()}
-                      for end in (len(action.text), until))  # fmt: skip
-    for found, text in ((names, plain), (leading, plain[:until])):
-        found["titles"] = frozenset(find_titles(text))
-        found["proper"] = frozenset(find_proper(text))
-        found["periods"] = frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < len(text))
+    names = _names(action, plain, len(plain))
+    leading = _names(action, plain, until)
     undated = blank(action.text, [(d.start, d.end) for d in action.dates])
     communes = {m.key for m in action.places if m.kind == "commune"}
-    keys = {m.key for found in named.values() for m in found}
+    keys = {m.key for m in named}
     return Features(
         stems=tuple(find_stems(plain)),
         lead=tuple(find_stems(lead)),
@@ -112,6 +107,19 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         again=bool(recurring() & set(WORD.findall(fold(undated)))),
         listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
+
+
+def _names(action: Action, plain: str, until: int) -> dict[str, frozenset[Any]]:
+    """The names of each kind that stand before the character `until`; in `plain`, the names known are blanked."""
+    text = plain[:until]
+    return {
+        "people": frozenset(m.key for m in action.people if m.start < until),
+        "partners": frozenset(m.key for m in action.partners if m.start < until),
+        "places": frozenset(m.key for m in action.places if m.start < until),
+        "titles": frozenset(find_titles(text)),
+        "proper": frozenset(find_proper(text)),
+        "periods": frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < until),
+    }
 
 
 def _years(value: str) -> int:

@@ -1,35 +1,122 @@
-"""A comparison as files: four CSV and a page.
+"""Comparisons as files: four CSV, a workbook and a page for each pair, series for each body, an index over all.
 
-In: a Comparison. Out: the folder ORGANISATION/YEAR1-YEAR2, the same bytes each time. It refuses to judge.
+In: Comparisons. Out: the folder compare/, the same bytes each time. It refuses to judge.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, NameChange
-from pipeline.compare.year import Action, Amount
+from pipeline.compare.series import Series, find_series
+from pipeline.compare.year import Action
 from pipeline.store import write_csv
 
+_ACTIONS = (
+    "change similarity action_id_before action_id_after section_before section_after text_before text_after doubt"
+)
+_AMOUNTS = (
+    "change action_id_before action_id_after unit kind value_before value_after delta ratio role restated "
+    "text_before text_after"
+)
 COLUMNS = {
-    "actions": ["change", "similarity", "action_id_before", "action_id_after", "section_before", "section_after", "text_before", "text_after"],
-    "amounts": ["change", "action_id_before", "action_id_after", "unit", "kind", "value_before", "value_after", "delta", "ratio"],
+    "actions": _ACTIONS.split(),
+    "amounts": _AMOUNTS.split(),
     "partners": ["change", "partner_id", "name", "mentions_before", "mentions_after"],
-    "places": ["change", "code", "name", "kind", "mentions_before", "mentions_after"],
+    "places": ["change", "code", "name", "mentions_before", "mentions_after", "kind"],
+}
+SERIES = ["kind", "series_id", "name", "year", "action_id", "value", "unit", "mentions"]
+SHEETS = {"actions": "ce qui a changé", "amounts": "montants", "partners": "partenaires", "places": "lieux"}
+# The workbook is for people: its heads and words are French.
+HEADS = {
+    "change": "changement", "similarity": "ressemblance", "action_id_before": "action avant",
+    "action_id_after": "action après", "section_before": "rubrique avant", "section_after": "rubrique après",
+    "text_before": "texte avant", "text_after": "texte après", "doubt": "doute", "unit": "unité", "kind": "nature",
+    "value_before": "valeur avant", "value_after": "valeur après", "delta": "écart", "ratio": "rapport",
+    "role": "rôle", "restated": "redit autrement", "partner_id": "partenaire", "name": "nom", "code": "code",
+    "mentions_before": "mentions avant", "mentions_after": "mentions après",
 }  # fmt: skip
+WORDS = {
+    "unchanged": "inchangée", "reworded": "poursuivie", "moved": "déplacée", "added": "nouvelle",
+    "ended": "non retrouvée", "split": "scindée", "merged": "regroupée", "equal": "égal", "up": "hausse",
+    "down": "baisse", "removed": "plus cité", "kept": "dans les deux", "new": "nouveau", "gone": "plus cité",
+    "money": "argent", "share": "part", "quantity": "quantité", "funding": "financement", "cost": "coût",
+    "budget": "budget", "weak": "textes peu semblables", "departement": "département", "region": "région",
+}  # fmt: skip
+TOLD = ("change", "kind", "role", "doubt")  # columns whose words are translated
+MANY_YEARS = 3  # from so many years on, a body has a page of series
+
+
+def write_comparisons(folder: Path, comparisons: Sequence[Comparison]) -> None:
+    """Write each pair's folder, each body's series and the index over all."""
+    from pipeline.compare.report import render_index, render_series
+
+    for comparison in comparisons:
+        write_comparison(folder, comparison)
+    with_series = []
+    for organisation, group in groupby(comparisons, key=lambda c: c.before.organisation):
+        for run in find_runs(list(group)):
+            series = find_series(run)
+            write_csv(folder / organisation / "series.csv", SERIES, [row for s in series for row in _points(s)])
+            if len(run) >= MANY_YEARS - 1:
+                with_series.append(organisation)
+                _write(folder / organisation / "series.html", render_series(run, series))
+    _write(folder / "index.html", render_index(comparisons, with_series))
+
+
+def find_runs(comparisons: Sequence[Comparison]) -> list[list[Comparison]]:
+    """The longest run of comparisons of which each begins with the year that the last one ended with."""
+    runs: list[list[Comparison]] = []
+    for comparison in comparisons:
+        if runs and runs[-1][-1].after.year == comparison.before.year:
+            runs[-1].append(comparison)
+        else:
+            runs.append([comparison])
+    return [max(runs, key=len)] if runs else []
 
 
 def write_comparison(folder: Path, comparison: Comparison) -> None:
     """Write one pair's folder."""
     from pipeline.compare.report import render_report
+    from pipeline.compare.workbook import write_workbook
 
     here = folder / comparison.before.organisation / f"{comparison.before.year}-{comparison.after.year}"
     tables = make_tables(comparison)
     for table, rows in tables.items():
         write_csv(here / f"{table}.csv", COLUMNS[table], rows)
-    (here / "report.html").write_text(render_report(comparison), encoding="utf-8", newline="\n")
+    sheets = {
+        name: [{HEADS[k]: WORDS.get(v, v) if k in TOLD else v for k, v in row.items()} for row in tables[table]]
+        for table, name in SHEETS.items()
+    }
+    heads = {name: [HEADS[column] for column in COLUMNS[table]] for table, name in SHEETS.items()}
+    (here / "changes.xlsx").write_bytes(write_workbook(sheets, heads))
+    _write(here / "report.html", render_report(comparison))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _points(series: Series) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": series.kind,
+            "series_id": series.key,
+            "name": series.name,
+            "year": point.year,
+            "action_id": point.action.action_id if point.action else None,
+            "value": point.amount.value if point.amount else None,
+            "unit": point.amount.unit if point.amount else None,
+            "mentions": point.mentions or None,
+        }
+        for point in series.points
+    ]
 
 
 def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
@@ -44,7 +131,8 @@ def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
 
 def _action(change: ActionChange) -> dict[str, Any]:
     row: dict[str, Any] = {"change": change.change}
-    row["similarity"] = f"{change.likeness.score:.3f}" if change.before and change.after else None
+    row["similarity"] = round(Decimal(change.likeness.score), 3) if change.before and change.after else None
+    row["doubt"] = change.doubt
     for side, action in (("before", change.before), ("after", change.after)):
         row[f"action_id_{side}"] = action.action_id if action else None
         row[f"section_{side}"] = " > ".join(action.section) if action else None
@@ -53,12 +141,12 @@ def _action(change: ActionChange) -> dict[str, Any]:
         side = "before" if change.after else "after"
         row[f"action_id_{side}"] = change.whole.action_id
         row[f"section_{side}"] = " > ".join(change.whole.section)
-        row["similarity"] = f"{change.likeness.score:.3f}"
+        row["similarity"] = round(Decimal(change.likeness.score), 3)
     return row
 
 
 def _amount(change: AmountChange) -> dict[str, Any]:
-    known: Amount = change.after or change.before  # type: ignore[assignment]
+    known = change.known
     return {
         "change": change.change,
         "action_id_before": _id(change.action_before),
@@ -69,6 +157,10 @@ def _amount(change: AmountChange) -> dict[str, Any]:
         "value_after": change.after.value if change.after else None,
         "delta": change.delta,
         "ratio": change.ratio,
+        "role": known.role,
+        "restated": change.restated,
+        "text_before": change.before.text if change.before else None,
+        "text_after": change.after.text if change.after else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Two wordings of one action, word by word.
 
-In: two texts. Out: each as pieces, kept or changed, that join to the text again. It refuses to know what the words mean.
+In: two texts. Out: each as pieces, kept or changed, that join to the text again. It refuses to know what the
+words mean.
 """
 
 from __future__ import annotations

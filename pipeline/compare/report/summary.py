@@ -13,6 +13,7 @@ from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.report import french
 from pipeline.compare.report.view import Line, View
 from pipeline.compare.words import read_title
+from pipeline.compare.year import Action
 
 NAMED = 4  # names given as examples in one sentence
 
@@ -74,13 +75,12 @@ def _terms(lines: Sequence[Line]) -> str:
 
 
 def _restated(comparison: Comparison) -> str:
-    found = [a for a in comparison.amounts if a.restated and a.before and a.after and a.action_after]
     told = [
-        f"{read_title(a.action_after.text, a.action_after.label)}, {french.amount(a.before)} puis {french.amount(a.after)}"
-        for a in found[:3]
-        if a.before and a.after and a.action_after
+        f"{_title(a.action_after)}, {french.amount(a.before)} puis {french.amount(a.known)}"
+        for a in comparison.amounts
+        if a.restated and a.before and a.action_after
     ]
-    return f"Chiffres dits autrement pour la même période : {' ; '.join(told)}." if told else ""
+    return f"Chiffres dits autrement pour la même période : {' ; '.join(told[:3])}." if told else ""
 
 
 def _names(what: str, new: str, gone: str, changes: Sequence[NameChange]) -> str:
@@ -103,3 +103,7 @@ def _doubts(view: View) -> str:
     n = len(view.doubtful)
     told = french.count(n, "rapprochement est à vérifier", "rapprochements sont à vérifier")
     return f"{told}, à part en fin de page." if n else ""
+
+
+def _title(action: Action) -> str:
+    return read_title(action.text, action.label)

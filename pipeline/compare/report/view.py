@@ -58,6 +58,7 @@ LIKENESS = {
     "proper": "noms propres",
     "periods": "périodes",
     "amounts": "montant identique",
+    "same": "texte identique",
     "decided": "décision du service",
 }
 

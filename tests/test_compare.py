@@ -1,0 +1,313 @@
+"""What changed between two years: amounts, dates, names, importance; and the files that tell it."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from test_align import find_cases, read_pair
+
+from pipeline.compare import compare_extracted, compare_reports, find_pairs
+from pipeline.compare.amounts import compare_amounts
+from pipeline.compare.changes import Comparison
+from pipeline.compare.dates import compare_dates
+from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
+from pipeline.compare.output import write_comparisons
+from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.view import make_view
+from pipeline.compare.series import find_series
+from pipeline.compare.wording import diff_words
+from pipeline.compare.year import Action, Amount, Date, Year
+from pipeline.errors import UsageError
+from pipeline.schemas import TABLES, columns
+from pipeline.store import write_csv
+
+PATH, BODY, YEAR = next(find_cases())
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    before, after, _ = read_pair(PATH, BODY, YEAR)
+    return compare_reports(before, after)
+
+
+def with_amounts(text: str, *marks: tuple[str, str, str, str]) -> Action:
+    """An action; each mark is surface, value, unit and kind."""
+    amounts, at = [], 0
+    for surface, value, unit, kind in marks:
+        at = text.index(surface, at)
+        amounts.append(Amount(surface, at, at + len(surface), Decimal(value), None, unit, kind))
+        at += len(surface)
+    return Action("a", 1, text, amounts=tuple(amounts))
+
+
+def told(before: Action, after: Action) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (c.change, c.before.text if c.before else None, c.after.text if c.after else None)
+        for c in compare_amounts(before, after, 2020)
+    ]
+
+
+def test_amounts_meet_in_the_words_around_them() -> None:
+    before = with_amounts(
+        "coût 4,2 M€ – Région 1,25 M€, solde CD38 600 k€",
+        ("4,2 M€", "4200000", "EUR", "money"),
+        ("1,25 M€", "1250000", "EUR", "money"),
+        ("600 k€", "600000", "EUR", "money"),
+    )
+    after = with_amounts(
+        "coût final 4,65 M€ – Région 1,25 M€, solde CD38 700 k€",
+        ("4,65 M€", "4650000", "EUR", "money"),
+        ("1,25 M€", "1250000", "EUR", "money"),
+        ("700 k€", "700000", "EUR", "money"),
+    )
+    assert told(before, after) == [
+        ("up", "4,2 M€", "4,65 M€"),
+        ("equal", "1,25 M€", "1,25 M€"),
+        ("up", "600 k€", "700 k€"),
+    ]
+
+
+def test_a_study_is_not_compared_with_a_programme() -> None:
+    before = with_amounts("étude confiée à un cabinet (78 600 €)", ("78 600 €", "78600", "EUR", "money"))
+    after = with_amounts("programme adopté, 18,4 M€ d'ici 2030", ("18,4 M€", "18400000", "EUR", "money"))
+    assert told(before, after) == [("added", None, "18,4 M€"), ("removed", "78 600 €", None)]
+
+
+def test_other_units_are_not_compared() -> None:
+    before = with_amounts("12 km de haies", ("12 km", "12", "km", "quantity"))
+    after = with_amounts("12 ha de haies", ("12 ha", "12", "ha", "quantity"))
+    assert {change for change, _, _ in told(before, after)} == {"added", "removed"}
+
+
+def test_singular_and_plural_are_one_unit() -> None:
+    before = with_amounts("7 réunions", ("7 réunions", "7", "réunions", "quantity"))
+    after = with_amounts("2 réunion", ("2 réunion", "2", "réunion", "quantity"))
+    assert told(before, after) == [("down", "7 réunions", "2 réunion")]
+
+
+def test_the_same_past_period_in_another_figure_is_restated() -> None:
+    mark = ("61 %", "61", "%", "share")
+    period = Date("2015-2019", 0, 9, "2015/2019", "interval", "2015-01-01", "2019-12-31")
+    before = replace(with_amounts("2015-2019 : 61 % pour l'habitat", mark), dates=(period,))
+    after = replace(with_amounts("2015-2019 : 58 % pour l'habitat", ("58 %", "58", "%", "share")), dates=(period,))
+    assert [c.restated for c in compare_amounts(before, after, 2020)] == [True]
+    assert [c.restated for c in compare_amounts(replace(before, dates=()), replace(after, dates=()), 2020)] == [False]
+
+
+def with_date(text: str, surface: str, value: str, start: str, end: str, kind: str = "date") -> Action:
+    at = text.index(surface)
+    return Action("a", 1, text, dates=(Date(surface, at, at + len(surface), value, kind, start, end),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "want"),
+    [
+        (
+            with_date("arrêt visé au T2 2022", "T2 2022", "2022-34", "2022-04-01", "2022-06-30"),
+            with_date("arrêt repoussé au T4 2022", "T4 2022", "2022-36", "2022-10-01", "2022-12-31"),
+            "slipped",
+        ),
+        (
+            with_date("livraison mi-2021", "mi-2021", "2021~", "2021-01-01", "2021-12-31"),
+            with_date("inauguré le 18 septembre", "18 septembre", "2021-09-18", "2021-09-18", "2021-09-18"),
+            "met",
+        ),
+        (
+            with_date("ouverture vers 2024", "vers 2024", "2024~", "2024-01-01", "2024-12-31"),
+            Action("b", 1, "permis déposé"),
+            "silent",
+        ),
+        (
+            with_date("salon du 8 mars", "8 mars", "2020-03-08", "2020-03-08", "2020-03-08"),
+            with_date("salon du 7 mars", "7 mars", "2021-03-07", "2021-03-07", "2021-03-07"),
+            "again",
+        ),
+    ],
+)
+def test_dates_tell_what_became_of_a_term(before: Action, after: Action, want: str) -> None:
+    assert [c.change for c in compare_dates(before, after, 2020)] == [want]
+
+
+def test_a_year_that_runs_on_is_no_announced_term() -> None:
+    before = with_date("inscrits 2020-2021", "2020-2021", "2020/2021", "2020-01-01", "2021-12-31")
+    assert compare_dates(before, Action("b", 1, "inscrits"), 2020) == ()
+
+
+def test_wording_joins_to_the_text_again(comparison: Comparison) -> None:
+    for change in comparison.actions:
+        if change.before and change.after:
+            left, right = diff_words(change.before.text, change.after.text)
+            assert "".join(text for _, text in left) == change.before.text
+            assert "".join(text for _, text in right) == change.after.text
+
+
+def test_each_action_stands_once(comparison: Comparison) -> None:
+    before = [c.before.action_id for c in comparison.actions if c.before]
+    after = [c.after.action_id for c in comparison.actions if c.after]
+    assert sorted(before) == sorted(a.action_id for a in comparison.before.actions)
+    assert sorted(after) == sorted(a.action_id for a in comparison.after.actions)
+
+
+def test_a_year_with_itself_says_that_nothing_changed(comparison: Comparison) -> None:
+    same = compare_reports(comparison.before, comparison.before)
+    assert {c.change for c in same.actions} == {"unchanged"}
+    assert {c.change for c in same.amounts} == {"equal"}
+    assert {c.change for c in (*same.partners, *same.places)} == {"kept"}
+    assert same.near == ()
+    assert write_summary(make_view(same))[0].startswith("Rien n’a changé")
+
+
+def test_importance_is_bounded_and_first_lines_matter_most(comparison: Comparison) -> None:
+    view = make_view(comparison)
+    points = [line.points for line in view.lines]
+    assert points == sorted(points, reverse=True)
+    assert 0 <= points[-1] <= points[0] <= 100
+    assert 0 < view.stop < len(view.lines)
+
+
+def test_the_summary_has_at_most_ten_lines_and_ends_nothing(comparison: Comparison) -> None:
+    lines = write_summary(make_view(comparison))
+    assert 4 <= len(lines) <= 10
+    assert not any(word in line for line in lines for word in ("terminé", "abandonné", "supprimé"))
+
+
+def test_sections_renamed_do_not_move_their_actions(comparison: Comparison) -> None:
+    moved = sum(c.change == "moved" for c in comparison.actions)
+    assert moved <= 1
+
+
+def test_files_are_the_same_each_time_and_whole(comparison: Comparison, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_comparisons(tmp_path / name, [comparison])
+    files = sorted(p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*") if p.is_file())
+    pair = f"{BODY}/{YEAR}-{YEAR + 1}"
+    tables = [f"{pair}/{name}" for name in ("actions.csv", "amounts.csv", "changes.xlsx", "partners.csv", "places.csv")]
+    assert files == sorted([*tables, f"{pair}/report.html", f"{BODY}/series.csv", "index.html"])
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_the_page_needs_nothing_else(comparison: Comparison, tmp_path: Path) -> None:
+    write_comparisons(tmp_path, [comparison])
+    page = (tmp_path / BODY / f"{YEAR}-{YEAR + 1}" / "report.html").read_text(encoding="utf-8")
+    assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]*"|url\(|@import|https?://', page)
+    for change in comparison.actions:
+        known = change.after or change.before
+        assert known is not None
+        assert f"ligne {known.line}" in page
+
+
+def test_markup_in_a_report_stays_text(tmp_path: Path) -> None:
+    bad = "Atelier <script>alert(1)</script> & « fin »]]>\x07"
+    years = [Year("o", y, (Action(f"a{y}", 1, bad + str(y), label=bad),), "<b>O</b>") for y in (2020, 2021)]
+    write_comparisons(tmp_path, [compare_reports(*years)])
+    page = (tmp_path / "o" / "2020-2021" / "report.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert "<b>O</b>" not in page
+    assert read_sheet(tmp_path / "o" / "2020-2021" / "changes.xlsx", 1)[1][6].startswith("Atelier <script>")
+
+
+def read_sheet(path: Path, number: int) -> list[list[str]]:
+    """A worksheet's cells as text, read without the code that wrote it."""
+    with zipfile.ZipFile(path) as archive:
+        root = ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    rows = []
+    for row in root.iter(f"{space}row"):
+        cells = {cell.get("r", "").rstrip("0123456789"): "".join(cell.itertext()) for cell in row}
+        rows.append([cells.get(chr(65 + n), "") for n in range(13)])
+    return rows
+
+
+def test_the_workbook_says_what_the_csv_says(comparison: Comparison, tmp_path: Path) -> None:
+    write_comparisons(tmp_path, [comparison])
+    folder = tmp_path / BODY / f"{YEAR}-{YEAR + 1}"
+    with (folder / "amounts.csv").open(encoding="utf-8", newline="") as file:
+        amounts = list(csv.DictReader(file))
+    sheet = read_sheet(folder / "changes.xlsx", 2)
+    assert [row[5] for row in sheet[1:]] == [row["value_before"] for row in amounts]
+    with zipfile.ZipFile(folder / "changes.xlsx") as archive:
+        xml = archive.read("xl/worksheets/sheet2.xml").decode()
+    assert 'state="frozen"' in xml
+    assert "<autoFilter" in xml
+
+
+def test_series_follow_an_action_through_the_years(comparison: Comparison) -> None:
+    third = replace(comparison.after, year=comparison.after.year + 1)
+    third = replace(third, actions=tuple(replace(a, action_id=f"{a.action_id}-3") for a in third.actions))
+    series = find_series([comparison, compare_reports(comparison.after, third)])
+    lengths = [len(s.points) for s in series if s.kind == "action"]
+    pairs = sum(bool(c.before and c.after) for c in comparison.actions)
+    assert lengths.count(3) == pairs
+    points = sum(lengths)
+    assert points == len(comparison.before.actions) + 2 * len(comparison.after.actions)
+
+
+def test_pairs_are_consecutive_years_unless_asked() -> None:
+    years = [Year("o", y, ()) for y in (2019, 2020, 2023)]
+    assert [(a.year, b.year) for a, b in find_pairs(years)] == [(2019, 2020)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2020, 2023))] == [(2020, 2023)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2019))] == [(2019, 2019)]
+
+
+def write_extracted(folder: Path, years: list[Year]) -> None:
+    """The tables that the comparison reads, as the extraction would leave them, mentions left out."""
+    rows = {table: [] for table in TABLES}
+    for year in years:
+        report = f"{year.organisation}-{year.year}"
+        head = {"report_id": report, "organisation": year.organisation, "year": year.year}
+        rows["reports"].append(dict.fromkeys(columns("reports")) | head)
+        for a in year.actions:
+            own = {"action_id": a.action_id, "position": a.position, "text": a.text, "source_line": a.line}
+            section = " > ".join(a.section)
+            rows["actions"].append(dict.fromkeys(columns("actions")) | head | own | {"section": section})
+    for table, found in rows.items():
+        write_csv(folder / "csv" / f"{table}.csv", columns(table), found)
+
+
+def test_from_tables_to_pages_with_decisions(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    ended = next(c.before for c in comparison.actions if c.change == "ended")
+    added = next(c.after for c in comparison.actions if c.change == "added")
+    assert ended is not None
+    assert added is not None
+    raw = tmp_path / "raw"
+    (raw / BODY).mkdir(parents=True)
+    lines = [f"same_action,{ended.action_id},{added.action_id}", "other_action,gone,lost", "same_partner,a,b"]
+    (raw / BODY / "decisions.csv").write_text("\n".join(["decision,subject,object", *lines]) + "\n", encoding="utf-8")
+    summary = compare_extracted(tmp_path, raw=raw)
+    assert summary.pairs == 1
+    assert [problem.split(":")[0] for problem in summary.problems] == [f"{BODY}/decisions.csv, line 3"]
+    with (tmp_path / "compare" / BODY / f"{YEAR}-{YEAR + 1}" / "actions.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        pairs = {(row["action_id_before"], row["action_id_after"]) for row in csv.DictReader(file)}
+    assert (ended.action_id, added.action_id) in pairs
+
+
+def test_years_that_no_body_has_are_named(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before])
+    with pytest.raises(UsageError, match="1900"):
+        compare_extracted(tmp_path, (1900, 1901))
+    assert compare_extracted(tmp_path).pairs == 0
+
+
+def test_decisions_without_a_file_are_none(comparison: Comparison, tmp_path: Path) -> None:
+    assert load_decisions(tmp_path, BODY) == []
+    assert apply_decisions([], comparison.before, comparison.after) == {}
+    assert find_stale([], []) == []
+
+
+def test_csv_files_are_rfc_4180(comparison: Comparison, tmp_path: Path) -> None:
+    write_comparisons(tmp_path, [comparison])
+    for path in tmp_path.rglob("*.csv"):
+        data = path.read_bytes()
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+        assert len({len(row) for row in rows}) == 1
+        assert data.endswith(b"\r\n")
