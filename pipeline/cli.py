@@ -31,6 +31,8 @@ def extract(
     summary = extract_raw(raw, to)
     for problem in summary.problems:
         typer.echo(f"{problem.where}: {problem.message}", err=True)
+    for note in summary.notes:
+        typer.echo(f"{note}: see {to}/csv/issues.csv")
     typer.echo(summary.line)
     raise typer.Exit(1 if summary.problems else 0)
 

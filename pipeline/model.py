@@ -6,7 +6,7 @@ tables that they end in (schemas/*.json; a test compares them).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -229,7 +229,7 @@ class Issue:
     code: str
     message: str  # what was seen, what to do
     text: str = ""
-    action_id: str = ""
+    passage: int | None = None  # index of the passage that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +243,3 @@ class Report:
     issues: tuple[Issue, ...] = ()
     organisation_name: str = ""
     sha256: str = ""
-    extra: dict[str, str] = field(default_factory=dict)

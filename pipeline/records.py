@@ -133,7 +133,12 @@ def _typed(mention: Mention) -> dict[str, Any]:
 
 
 def _issues(report: Report, ids: list[str | None]) -> list[Row]:
-    return [_row("issues", **_head(report) | asdict(issue)) for issue in report.issues]
+    rows = []
+    for issue in report.issues:
+        action_id = None if issue.passage is None else ids[issue.passage]
+        place = {"report_id": report.source.report_id, "action_id": action_id}
+        rows.append(_row("issues", **place, level=issue.level, code=issue.code, text=issue.text, message=issue.message))
+    return rows
 
 
 def _coverage(report: Report) -> list[Row]:

@@ -30,12 +30,14 @@ from pipeline.schemas import Row
 from pipeline.settle import settle
 from pipeline.store import check_report, write_tables
 from pipeline.territory import learn_territory
+from pipeline.unread import find_unread, summarize
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     line: str
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()  # what was not understood, by report and class
 
 
 def extract_raw(raw: Path, extracted: Path) -> Summary:
@@ -43,6 +45,7 @@ def extract_raw(raw: Path, extracted: Path) -> Summary:
     sources, problems = find_sources(raw)
     tagger = load_tagger()
     tables: dict[str, dict[str, list[Row]]] = {}
+    notes: list[str] = []
     for _, body in groupby(sources, key=lambda source: source.organisation):
         reports, unread = survive(list(body), tagger)
         problems += unread
@@ -51,12 +54,13 @@ def extract_raw(raw: Path, extracted: Path) -> Summary:
                 rows = make_tables(report, f"{tagger.name} {tagger.version}")
                 check_report(rows)
                 tables[report.source.report_id] = rows
+                notes += summarize(report.issues, report.source.report_id)
             except PipelineError as error:
                 problems.append(Problem(report.source.source_path, f"{error}. Please report it: the mistake is ours."))
     write_tables(extracted, tables)
     records = sum(len(rows[kind]) for rows in tables.values() for kind in rows if kind not in ("reports", "coverage"))
     failed = f", {len(problems)} problem(s) named above" if problems else ""
-    return Summary(f"{len(tables)} report(s), {records} rows in {extracted}{failed}", tuple(problems))
+    return Summary(f"{len(tables)} report(s), {records} rows in {extracted}{failed}", tuple(problems), tuple(notes))
 
 
 def survive(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
@@ -90,10 +94,11 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     for (source, document, sha256), cut in zip(documents, passages, strict=True):
         found = []
         for index, passage in enumerate(cut):
-            named = [*places[at], *partners[at], *people[at]]
+            named = [*places[at + index], *partners[at + index], *people[at + index]]
             found.append(find_mentions(passage, context_of(cut, index), source.year, named))
-            at += 1
-        reports.append(Report(source, document, cut, tuple(found), (), body.name, sha256))
+        unread = find_unread(cut, found, names[at : at + len(cut)])
+        reports.append(Report(source, document, cut, tuple(found), tuple(unread), body.name, sha256))
+        at += len(cut)
     return reports, problems
 
 
