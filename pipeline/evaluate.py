@@ -14,19 +14,23 @@ from pipeline.errors import UsageError
 from pipeline.score import Score, score_run, table_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-GOLD = (PROJECT.parent / "shared" / "gold" / "reports", PROJECT / "tests" / "gold")  # the first that is there
+GOLD = (PROJECT.parent / "shared" / "gold" / "reports", PROJECT / "tests" / "gold")  # all that are there
 
 
 def evaluate_gold(gold: Path | None = None, misses: int = 0) -> str:
-    """The figures on `gold` (default: the first gold that is there) and its first `misses` errors (-1: all)."""
-    folder = gold or next((path for path in GOLD if path.is_dir()), None)
-    if folder is None or not any(folder.glob("*/*.gold.json")):
-        raise UsageError(f"No gold report in « {folder} »: it should hold ORGANISATION/YEAR.gold.json.")
-    with tempfile.TemporaryDirectory() as scratch:
-        score = score_gold(folder, Path(scratch))
-    shown = score.errors if misses < 0 else score.errors[:misses]
-    reports = len(list(folder.glob("*/*.gold.json")))
-    return "\n".join([f"{reports} gold report(s) of {folder.name}", table_of(score), *shown])
+    """The figures on `gold` (default: each gold that is there) and its first `misses` errors (-1: all)."""
+    folders = [gold] if gold else [path for path in GOLD if path.is_dir()]
+    parts = []
+    for folder in folders:
+        reports = sorted(folder.glob("*/*.gold.json"))
+        if not reports:
+            raise UsageError(f"No gold report in « {folder} »: it should hold ORGANISATION/YEAR.gold.json.")
+        with tempfile.TemporaryDirectory() as scratch:
+            score = score_gold(folder, Path(scratch))
+        shown = score.errors if misses < 0 else score.errors[:misses]
+        bodies = sorted({path.parent.name for path in reports})
+        parts.append("\n".join([f"{len(reports)} gold reports ({', '.join(bodies)})", table_of(score), *shown]))
+    return "\n\n".join(parts)
 
 
 def score_gold(gold: Path, scratch: Path) -> Score:

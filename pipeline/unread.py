@@ -17,7 +17,7 @@ from pipeline.model import Issue, Mention, Name, Passage
 
 REASONS = Path(__file__).parent / "lexicon" / "reasons.csv"
 NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[ .,/:-]?\d+)*(?:er|e|ème|ère|nd|nde)?(?![\w])")
-ACRONYM = re.compile(r"(?<![\w'’&-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{1,9}(?:[-.&/][A-ZÀ-Ý0-9]{1,9}){0,3}(?![\w])")
+ACRONYM = re.compile(r"(?<![\w&-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{1,9}(?:[-.&/][A-ZÀ-Ý0-9]{1,9}){0,3}(?![\w])")
 CAPITALS = 0.7  # share of capitals above which a text is written in capitals: its words are no acronyms
 SENTENCE = re.compile(r"[.!?…;]\s+")
 LONGEST_EXCERPT = 160
