@@ -192,6 +192,8 @@ class _Reader:
             return [*before, *(block for (cell,) in grid for block in cell.blocks)]
         heads = 0
         while heads < len(grid) - 1 and all(cell.head for cell in grid[heads]):
+            if heads and sum(cell.origin for cell in grid[heads]) == 1:
+                break  # a section of the table, not a head of its columns
             heads += 1
         return [*before, Table(grid, _line(tag, 1), heads, caption)] if grid else [*before]
 
