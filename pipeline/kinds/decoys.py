@@ -1,0 +1,69 @@
+"""What looks like a date or an amount and is neither: law numbers, articles, telephones, hours, street names.
+
+In: one passage's text. Out: mentions without value that keep others from the span. It refuses to know what a date
+or an amount is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.kinds.date_shapes import DAY, FULL, YEAR
+from pipeline.lexicon import fold, one_of
+from pipeline.model import Kind, Mention
+
+STREETS = "rue avenue av boulevard bd place square quai allée impasse cours esplanade rond-point pont stade salle"
+NUMBER = r"\d[\w./-]*\d|\d"
+DECOYS: tuple[tuple[str, Kind, str], ...] = (
+    ("url", "dates", r"(?:https?://|www\.)[^\s)>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    (
+        "street_name",
+        "dates",
+        rf"(?<!\w)(?:{one_of(STREETS.split())})\s(?:du\s)(?:{DAY}|onze|huit|quatorze|dix-neuf)\s(?:{one_of(FULL)})(?:\s{YEAR})?(?!\w)",
+    ),
+    ("law_number", "dates", r"(?<!\w)(?:n\s?°|nos?|num(?:ero)?\.?)\s?(?:[a-z]{1,4}[\s.-]?)?(?:\d[\w./-]*\d|\d)"),
+    (
+        "article",
+        "amounts",
+        r"(?<!\w)(?:art(?:icles?|\.)?)\s(?:[lrd]\.?\s?\*?)?\d[\d-]*(?:(?:,\s|\set\s|\sa\s)(?:[lrd]\.?\s?)?\d[\d-]*)*(?!\w)",
+    ),
+    ("code_article", "amounts", r"(?<!\w)[lrd]\.\s?\d{2,4}(?:-\d+)+"),
+    ("phone", "amounts", r"(?<![\w.,])(?:0|\+33\s?)[1-9](?:[\s.-]?\d\d){4}(?!\d)"),
+    ("siret", "amounts", r"(?<!\w)(?:siren|siret)\s?:?\s?(?:n°\s?)?\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?(?!\d)"),
+    (
+        "hours",
+        "dates",
+        r"(?<![\w,.])(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?(?:\s?(?:-|a|/)\s?(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?)(?!\w)"
+        r"|(?<![\w,.])(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d(?!\w)",
+    ),
+    ("post_code", "amounts", r"(?<!\w)(?:f-)?\d{5}(?=\s(?!euros?\b|habitant|visiteur|personne|m2\b|€)[a-z-]+\s+cedex)"),
+    ("edition", "amounts", r"(?<!\w)\d{1,3}\s?(?:e|eme|emes|er|ere|nd|nde)\s(?:edition|anniversaire|arrondissement)\w*"),
+    ("road", "amounts", r"(?<!\w)(?:rn|rd|rdn|[adn]|gr|ev|vc)\s?\d{1,4}(?![\w,.%€]|\s(?:%|€))"),
+    ("lanes", "amounts", r"(?<!\w)\d\s?[x×]\s?\d\svoies?(?!\w)"),
+    (
+        "age",
+        "dates",
+        r"(?<!\w)(?:(?:ages?|agee?s?)\s)?(?:de\s|les\s|des\s)?\d{1,2}\s?(?:a|-|/)\s?\d{1,2}\sans(?!\w)"
+        r"|(?<!\w)(?:moins|plus)\sde\s\d{2}\sans(?!\w)|(?<!\w)\d{1,2}\sans\set\s(?:plus|moins)(?!\w)",
+    ),
+    ("brand", "dates", r"(?<!\w)(?:natura\s2000|office\s20\d\d|windows\s\d+|objectif\s2050|agenda\s(?:21|2030))(?!\w)"),
+    ("version", "amounts", r"(?<!\w)(?:v|version\s)\d+(?:\.\d+)+(?!\w)"),
+    ("page", "amounts", r"(?<!\w)(?:page|pages|p\.)\s?\d{1,4}(?:\s?(?:-|a|sur|/)\s?\d{1,4})?(?!\w)"),
+    ("score", "amounts", r"(?<![\w,.])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|20|100)(?![\w/]|[.,]\d)(?=\s?(?:[,;.)]|$|de\smoyenne|a\s))"),
+    ("order_number", "dates", r"(?<!\w)\d{2,3}-(?:19|20)\d\d-\d\d-\d\d-\d+(?!\w)"),
+)
+ALL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in DECOYS))
+KIND_OF = {name: kind for name, kind, _ in DECOYS}
+
+
+def find_decoys(text: str) -> list[Mention]:
+    """Every look-alike, in order, none overlapping; `rule` says what it is, `kind` what it could be taken for.
+
+    >>> [m.rule for m in find_decoys("loi n° 2010-788, art. L. 1231-1, à 18h30, rue du 8 mai 1945")]
+    ['law_number', 'article', 'hours', 'street_name']
+    """
+    return [
+        Mention(KIND_OF[m.lastgroup], m.start(), m.end(), None, m.lastgroup)
+        for m in ALL.finditer(fold(text))
+        if m.lastgroup
+    ]
