@@ -45,8 +45,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def unmark(text: str) -> tuple[str, list[dict[str, object]]]:
     """The text without its marks, and the marks, each with its code point offset in that text.
 
-    >>> unmark("- {{K:fete}}le {{D:2021-05-08|8 mai}}.")
-    ('- le 8 mai.', [{'type': 'K', 'value': 'fete', 'start': 2}, {'type': 'D', 'value': '2021-05-08', 'surface': '8 mai', 'start': 5}])
+    >>> unmark("le {{D:2021-05-08|8 mai}}.")
+    ('le 8 mai.', [{'type': 'D', 'value': '2021-05-08', 'surface': '8 mai', 'start': 3}])
     """
     parts: list[str] = []
     marks: list[dict[str, object]] = []
