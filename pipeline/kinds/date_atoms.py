@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.kinds.date_shapes import ABBREVIATED, ATOM, CARDINALS, MONTHS, ORDINALS, SEASONS, UNITS
+from pipeline.kinds.date_shapes import ABBREVIATED, ADVERBS, ATOM, CARDINALS, MONTHS, ORDINALS, SEASONS, UNITS, WEEKDAYS
 from pipeline.lexicon import one_of
 
 PIVOT = 69  # two-digit years up to 69 are of this century, as in POSIX
 
 # What follows a number that is no year though it has four digits: a unit or a counted noun, which is plural.
-COUNTED = re.compile(
-    r"\s?(?:€|euros?\b|eur\b|k€|%|°|m2|m3|m²|m³|ha\b|km\b|kw|mw|gw|t\b|h\b|hab\b|m\b|tonnes\b|millions?\b|milliards?\b|"
-    r"heures\b|personnes\b|(?:[a-z']+[^sx\W](?:ales|elles|ieres|iennes|aires|ives|ifs|aux)\s)?(?:[a-z'-]{3,}[sx])\b)"
+MEASURE = re.compile(
+    r"\s?(?:€|euros?\b|eur\b|k€|%|°|m2|m3|m²|m³|ha\b|km\b|kw|mw|gw|t\b|h\b|hab\b|m\b|tonnes?\b|millions?\b|milliards?\b|"
+    r"heures\b|personnes\b|habitants\b)"
 )
+COUNTED = re.compile(r"\s(?:[a-z']+(?:ales|elles|ieres|iennes|aires|ives|ifs|aux)\s)?[a-z'-]{3,}[sx]\b")
 # Plural words that do follow a year: « en 2019 les… », verbs, and so on, are no counted noun.
 NOT_COUNTED = re.compile(
     r"\s(?:les|des|dans|vers|sous|sans|apres|puis|mais|tres|plus|moins|nos|ses|leurs|aux|hors|depuis|alors|deux|trois|"
@@ -31,13 +32,16 @@ BEFORE_YEAR = re.compile(
 FRACTION = re.compile(r"\s?(?:des?\b|du\b|d')")
 BEFORE_NUMERIC = re.compile(r"(?:\b(?:le|du|au|les|des|et|date|[a-z]{3,6}di|dimanche)|[(,;:/-]|^)\s?$")
 BEFORE_MONTH = re.compile(r"(?:\bsaint|\bst|\bste|\bchamp|\bde\sla|\bmme|\bm\.|\bplanete|\bdieu)[\s-](?:de[\s-])?$")
+AWARENESS = re.compile(r"\s(?:rose|bleu)\b|-bio\b|\s(?:sans\stabac|68)\b")
+BEFORE_TITLE = re.compile(
+    r"(?:\b(?:en|de|d'|entre|et|a|au|depuis|fin|debut|mi|du|courant|des)[\s-]?|[.:;|(/]\s?|\s-\s|^)$"
+)
 BEFORE_SEASON = re.compile(
-    r"(?:\b(?:l'|d'|cet\s|en\s|au\s|un\s|le\s|du\s|de\s|cet\s|chaque\s|debut\s|fin\s|mi-|plein\s|avant\s|apres\s|depuis\s)"
-    r"|[(,:;/]\s?|^)$"
+    r"(?:\b(?:l'|cet\s|en\s|au\s|un\s|le\s|du\s|de\s|cet\s|chaque\s|debut\s|fin\s|mi-|plein\s|avant\s|apres\s|depuis\s)"
+    r"|[(,:;/]\s?)$"
 )
 HOMES = re.compile(r"\b(?:logements?|appartements?|typ[eo]\w*|tram\w*|lignes?|villas?|maisons?)\b")
 DWELLING = re.compile(r"(?<!\w)t[5-9](?!\w)")
-LIST_OPENS = re.compile(r"(?<!\w)(?:annee|annees)\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _read(m: re.Match[str], text: str, folded: str) -> Atom | None:
     if g["wd"]:
         return _worded(m, text, before)
     if g["mm"]:
-        return _month_alone(m, text, before)
+        return _month_alone(m, text, before, after)
     if g["qn"]:
         return _part_letter(m, text, folded, before)
     if g["on"]:
@@ -124,27 +128,33 @@ def _read(m: re.Match[str], text: str, folded: str) -> Atom | None:
         return Atom(start, end, "numeric", int(g["yy2"]), int(g["my2"])) if 1 <= int(g["my2"]) <= 12 else None
     if g["pd"]:
         return _numeric_short(m, before, after)
+    if MEASURE.match(after):
+        return None
     if COUNTED.match(after) and not NOT_COUNTED.match(after) and not BEFORE_YEAR.search(before):
         return None
-    if re.search(r"(?:\d[\s.,]|n°\s?|natura\s|[a-z]-|\bart\.\s?|\barticles?\s)$", before):
+    if re.search(r"(?:\d[.,]|\d\s(?=\d)|n°\s?|(?<!\bmi)-|\bart\.\s?|\barticles?\s)$", before):
         return None
     return Atom(start, end, "year", int(g["yy"]))
 
 
 def _worded(m: re.Match[str], text: str, before: str) -> Atom | None:
     day, month = _number(m["wd"]), m["wm"]
-    if re.search(r"\d[\s.,]$", before) and not re.search(r"\d{4},\s$|,\s$", before):
+    if not m["wd"][0].isdigit() and (month.rstrip(".") in ABBREVIATED or m["wd"] == "un"):
+        return None
+    if re.search(r"\d[.,]$|\bcovid-$", before):
         return None
     return Atom(m.start(), m.end(), "day", full_year(m["wy"]), _month(month), day)
 
 
-def _month_alone(m: re.Match[str], text: str, before: str) -> Atom | None:
+def _month_alone(m: re.Match[str], text: str, before: str, after: str) -> Atom | None:
     word = m["mm"]
     if m["my"] is None:
         if word.rstrip(".") in ABBREVIATED and (not word.endswith(".") or word in ("sep.", "jan.")):
             return None
         surface = text[m.start() : m.end()]
-        if BEFORE_MONTH.search(before) or (surface.istitle() and before[-1:] in "-'" and before):
+        if BEFORE_MONTH.search(before) or AWARENESS.match(after):
+            return None
+        if surface.istitle() and not surface.isupper() and not BEFORE_TITLE.search(before):
             return None
     return Atom(m.start(), m.end(), "month", full_year(m["my"]), _month(word))
 
@@ -153,7 +163,8 @@ def _part_letter(m: re.Match[str], text: str, folded: str, before: str) -> Atom 
     code = (32 if m["qn"] == "t" else 39) + int(m["qv"])
     if code > 41 or not text[m.start()].isupper():
         return None
-    if not m["qy"] and (HOMES.search(folded) or DWELLING.search(folded)):
+    near = folded[max(0, m.start() - 200) : m.end() + 200]
+    if not m["qy"] and (HOMES.search(near) or DWELLING.search(near)):
         return None
     return Atom(m.start(), m.end(), "letter", full_year(m["qy"]), code)
 
@@ -161,7 +172,8 @@ def _part_letter(m: re.Match[str], text: str, folded: str, before: str) -> Atom 
 def _numeric_short(m: re.Match[str], before: str, after: str) -> Atom | None:
     day, month, sign = int(m["pd"]), int(m["pm"]), m["ps"]
     padded = len(m["pd"]) == len(m["pm"]) == 2
-    if not BEFORE_NUMERIC.search(before) or (not padded and (FRACTION.match(after) or sign != "/")):
+    named = padded and sign == "/" and 1 <= day <= 31 and 1 <= month <= 12 and re.search(r"[a-z»\])]\s$", before)
+    if not (named or BEFORE_NUMERIC.search(before)) or (not padded and (FRACTION.match(after) or sign != "/")):
         return None
     if sign != "/" and not re.search(r"\b(?:le|du|au)\s$|[(,]\s?$", before):
         return None
@@ -170,4 +182,4 @@ def _numeric_short(m: re.Match[str], before: str, after: str) -> Atom | None:
     return Atom(m.start(), m.end(), "numeric", None, month, day)
 
 
-PREFILTER = re.compile(rf"\d|{one_of([*MONTHS, *SEASONS, *UNITS, 'ment', 'chaque'])}")
+PREFILTER = re.compile(rf"\d|{one_of([*MONTHS, *SEASONS, *UNITS, *WEEKDAYS, *ADVERBS])}")

@@ -22,7 +22,7 @@ def _role(role: str) -> dict[str, str]:
 UNITS, ADVERBS, WEEKDAYS, ORDINALS, SEASONS = map(_role, ("unit", "adverb", "weekday", "ordinal", "season"))
 MULTIPLES = {"Q": ("M", 3), "S": ("M", 6)}  # ISO 8601 has no quarter and no semester
 
-ABBREVIATED = [form for form in MONTHS if len(form) < 5 and form not in ("mars", "mai", "juin", "aout")]
+ABBREVIATED = [form for form in MONTHS if any(full.startswith(form) for full in MONTHS if full != form)]
 FULL = [form for form in MONTHS if form not in ABBREVIATED]
 
 YEAR = r"(?:19|20)\d\d"
@@ -53,9 +53,7 @@ ATOM = re.compile(
     re.VERBOSE,
 )
 
-DURATION = re.compile(
-    rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{NUMBER}|une)\s?(?P<u>{one_of(UNITS)})(?![\w])"
-)
+DURATION = re.compile(rf"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[.,]5)?|{NUMBER})\s?(?P<u>{one_of(UNITS)})(?![\w])")
 EVERY = re.compile(
     rf"(?<!\w)(?:chaque\s(?P<c>{one_of(UNITS)}|{WEEKDAY})|tou(?:s|tes)\sles\s(?:(?P<n>\d{{1,3}}|{NUMBER})\s)?(?P<u>{one_of(UNITS)}|(?:{one_of(WEEKDAYS)})s)"
     rf"|(?P<a>{one_of(ADVERBS)}))(?!\w)"

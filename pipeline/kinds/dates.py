@@ -21,9 +21,10 @@ REACH = 80  # characters that a cue or an enumeration before a date may take
 
 ARTICLE = rf"(?:(?:le|la|les|l')\s?)?(?:{WEEKDAY}\s)?"
 TO = re.compile(rf"\s?(?:(?:,\s)?(?:au|a|jusqu'au|jusqu'en|jusqu'a)\s(?:le\s|la\s|l')?(?:{WEEKDAY}\s)?|-\s?|/)$")
-TO_WORD = re.compile(r"\s?/\s?$|\s?-\s?$|\s")
 AND = re.compile(rf"\s(?:et|&)\s(?:en\s|du\s|de\s|le\s|la\s|l')?(?:{WEEKDAY}\s)?$")
-LIST = re.compile(rf"(?:\s?[,;]\s?|\s(?:et|ou|puis|&|,\spuis|ainsi\sque)\s|,\s(?:et|puis)\s)(?:(?:le|les|du|des|en|au|celui\sdu)\s)?(?:{WEEKDAY}\s)?$")
+LIST = re.compile(
+    rf"(?:\s?[,;]\s?|\s(?:et|ou|puis|&|,\spuis|ainsi\sque)\s|,\s(?:et|puis)\s)(?:(?:le|les|du|des|en|au|celui\sdu)\s)?(?:{WEEKDAY}\s)?$"
+)
 BETWEEN = re.compile(rf"(?<!\w)entre\s{ARTICLE}$")
 DAYS = re.compile(
     rf"(?<![\w,.-])(?:{DAY}(?:\s?,\s?|\s(?:et|ou|au|a|puis|&)\s(?:le\s)?|\s?[-/&]\s?)(?:{WEEKDAY}\s)?){{1,31}}$"
@@ -32,7 +33,7 @@ ONE_DAY = re.compile(rf"({DAY})(\s?,\s?|\s(?:et|ou|au|a|puis|&)\s|\s?[-/&]\s?)")
 LIST_CUE = re.compile(rf"(?:(?<!\w)(?:les|des|aux|du|le|au|entre\sle|{WEEKDAY})|[(:,;-]|^)\s?$")
 FROM_CUE = re.compile(rf"(?<!\w)(?:{one_of(_role('open_from'))})\s?(?:le\s|la\s|l'|l'annee\s)?(?:{WEEKDAY}\s)?$")
 UNTIL_CUE = re.compile(rf"(?<!\w)(?:{one_of(_role('open_until'))})\s?(?:le\s|la\s|l'|l'annee\s)?(?:{WEEKDAY}\s)?$")
-ABOUT_CUE = re.compile(rf"(?<!\w)(?:{one_of(_role('about'))})[\s-]\s?(?:du\s|de\s|le\s|d')?(?:mois\s(?:de\s|d'))?$")
+ABOUT_CUE = re.compile(rf"(?<!\w)(?:{one_of(_role('about'))})[\s-]\s?(?:du\s|de\s|d')?(?:mois\s(?:de\s|d'))?$")
 ANY_YEAR = re.compile(rf"(?<![\w-]){YEAR}(?![\w-])")
 
 
@@ -65,8 +66,10 @@ def find_dates(text: str, year: int | None, context: Sequence[str] = ()) -> list
     items = [_open(item, folded) for item in items]
     years = _years(items, folded, _known_year(year, context))
     mentions = [_mention(item, *pair) for item, pair in zip(items, years, strict=True)]
-    taken = [(m.start, m.end) for m in mentions]
-    others = [m for m in find_durations(folded) if not any(m.start < end and start < m.end for start, end in taken)]
+    taken = bytearray(len(text))  # one byte a character keeps this linear
+    for m in mentions:
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    others = [m for m in find_durations(folded) if not any(taken[m.start : m.end])]
     return sorted(mentions + others, key=lambda m: m.start)
 
 
@@ -87,9 +90,11 @@ def _with_days(atoms: list[Atom], folded: str) -> list[Atom]:
     for atom in atoms:
         if atom.shape == "day" and (run := DAYS.search(folded[max(floor, atom.start - REACH) : atom.start])):
             base = max(floor, atom.start - REACH)
-            if "," not in run[0] or LIST_CUE.search(folded[max(0, base + run.start() - 20) : base + run.start()]):
-                for one in ONE_DAY.finditer(run[0]):
-                    day = int(re.sub(r"\s?er|ler", "", one[1]) or 1)
+            days = [(int(re.sub(r"\s?er|ler", "", one[1]) or 1), one) for one in ONE_DAY.finditer(run[0])]
+            rising = sorted({*(day for day, _ in days), atom.day}) == [*(day for day, _ in days), atom.day]
+            cued = LIST_CUE.search(folded[max(0, base + run.start() - 20) : base + run.start()])
+            if all(1 <= day <= 31 for day, _ in days) and (cued or (rising and not run[0].rstrip().endswith(","))):
+                for day, one in days:
                     start = base + run.start() + one.start()
                     found.append(Atom(start, start + len(one[1]), "bare", None, atom.code, day))
         found.append(atom)
@@ -132,7 +137,9 @@ def _is_range(a: Item, b: Item, folded: str) -> bool:
     if gap.strip() == "/":
         return unit[0] != "day"
     if unit[0] == "year" and gap.strip() == "a":
-        return bool(re.search(r"(?:\b(?:de|annees|exercices|saisons|periode)|\()\s$", folded[max(0, a.start - 12) : a.start]))
+        return bool(
+            re.search(r"(?:\b(?:de|annees|exercices|saisons|periode)|\()\s$", folded[max(0, a.start - 12) : a.start])
+        )
     return True
 
 
@@ -200,5 +207,7 @@ def _value(item: Item, start: int | None, end: int | None, inferred: bool) -> tu
             return None, "backward_range"
         return interval_value(first, last, said), "range"
     if item.opens:
-        return (interval_value(first, None, said) if item.opens == "from" else interval_value(None, first, said)), item.opens
+        return (
+            interval_value(first, None, said) if item.opens == "from" else interval_value(None, first, said)
+        ), item.opens
     return date_value(first, said), item.first.shape

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.kinds.date_shapes import DAY, FULL, YEAR
-from pipeline.lexicon import fold, one_of
+from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.model import Kind, Mention
 
 STREETS = "rue avenue av boulevard bd place square quai allée impasse cours esplanade rond-point pont stade salle"
@@ -37,8 +37,12 @@ DECOYS: tuple[tuple[str, Kind, str], ...] = (
         r"|(?<![\w,.])(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d(?!\w)",
     ),
     ("post_code", "amounts", r"(?<!\w)(?:f-)?\d{5}(?=\s(?!euros?\b|habitant|visiteur|personne|m2\b|€)[a-z-]+\s+cedex)"),
-    ("edition", "amounts", r"(?<!\w)\d{1,3}\s?(?:e|eme|emes|er|ere|nd|nde)\s(?:edition|anniversaire|arrondissement)\w*"),
-    ("road", "amounts", r"(?<!\w)(?:rn|rd|rdn|[adn]|gr|ev|vc)\s?\d{1,4}(?![\w,.%€]|\s(?:%|€))"),
+    (
+        "edition",
+        "amounts",
+        r"(?<!\w)\d{1,3}\s?(?:e|eme|emes|er|ere|nd|nde)\s(?:edition|anniversaire|arrondissement)\w*",
+    ),
+    ("road", "amounts", r"(?<!\w)(?:(?:rn|rd|rdn|gr|ev|vc)\s?|[adn])\d{1,4}(?![\w%€]|[,.]\d|\s(?:%|€))"),
     ("lanes", "amounts", r"(?<!\w)\d\s?[x×]\s?\d\svoies?(?!\w)"),
     (
         "age",
@@ -46,10 +50,15 @@ DECOYS: tuple[tuple[str, Kind, str], ...] = (
         r"(?<!\w)(?:(?:ages?|agee?s?)\s)?(?:de\s|les\s|des\s)?\d{1,2}\s?(?:a|-|/)\s?\d{1,2}\sans(?!\w)"
         r"|(?<!\w)(?:moins|plus)\sde\s\d{2}\sans(?!\w)|(?<!\w)\d{1,2}\sans\set\s(?:plus|moins)(?!\w)",
     ),
-    ("brand", "dates", r"(?<!\w)(?:natura\s2000|office\s20\d\d|windows\s\d+|objectif\s2050|agenda\s(?:21|2030))(?!\w)"),
+    ("brand", "dates", rf"(?<!\w)(?:{one_of(row['form'] for row in load_lexicon('dated_brands'))})(?!\w)"),
     ("version", "amounts", r"(?<!\w)(?:v|version\s)\d+(?:\.\d+)+(?!\w)"),
     ("page", "amounts", r"(?<!\w)(?:page|pages|p\.)\s?\d{1,4}(?:\s?(?:-|a|sur|/)\s?\d{1,4})?(?!\w)"),
-    ("score", "amounts", r"(?<![\w,.])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|20|100)(?![\w/]|[.,]\d)(?=\s?(?:[,;.)]|$|de\smoyenne|a\s))"),
+    (
+        "score",
+        "amounts",
+        r"(?<!\w)(?:notee?s?|scores?|moyenne)\s(?:moyenne\s)?(?:(?:de|a)\s)?\d{1,2}(?:[.,]\d{1,2})?\s?(?:/|sur)\s?(?:5|10|20|100)(?!\d)"
+        r"|(?<![\w,./])\d{1,2}(?:[.,]\d{1,2})?\s?/\s?(?:20|100)(?![\w/])",
+    ),
     ("order_number", "dates", r"(?<!\w)\d{2,3}-(?:19|20)\d\d-\d\d-\d\d-\d+(?!\w)"),
 )
 ALL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in DECOYS))
