@@ -46,8 +46,7 @@ def load_lexicon(name: str) -> tuple[Row, ...]:
     path = files("pipeline") / "lexicon" / f"{name}.csv"
     if not path.is_file():
         raise LexiconError(f"There is no lexicon {name}.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = tuple(csv.DictReader(lines))
+    rows = tuple(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     seen: set[tuple[str, ...]] = set()
     for number, row in enumerate(rows, 2):
         cells = tuple(row.values())

@@ -85,7 +85,7 @@ def full_year(digits: str | None) -> int | None:
 
 def _number(word: str | None) -> int:
     word = re.sub(r"\s+", " ", word or "")
-    if word in ("premier", "ler") or word.startswith("1") and word.endswith("er"):
+    if word in ("premier", "ler") or (word.startswith("1") and word.endswith("er")):
         return 1
     return CARDINALS.get(word) or int(word)
 

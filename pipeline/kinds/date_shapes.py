@@ -39,7 +39,8 @@ ATOM = re.compile(
       l'an\s(?P<aw>deux\smille(?:[\s-]{NUMBER})?),?\s(?:et\s)?(?:le\s|du\smois\sde\s)?(?:{WEEKDAY}\s)?(?P<ad>premier|{NUMBER}|\d{{1,2}})\s(?:jour\sdu\smois\sde\s|du\smois\sde\s)?(?P<am>{MONTH})
     | (?P<iy>{YEAR})-(?P<im>\d\d)-(?P<id>\d\d)(?![\w/-])
     | (?P<nd>\d{{1,2}})(?P<ns>[/.-])(?P<nm>\d{{1,2}})(?P=ns)(?P<ny>{YEAR}|\d\d)(?![\w/]|[.-]\d)
-    | (?P<wd>{DAY}|premier|{NUMBER})[\s-]*(?P<wm>{MONTH})(?:(?:\sde\sl'annee)?[\s/-]*(?P<wy>{YEAR}|'\d\d)(?![\w/]|[.,]\d))?
+    | (?P<wd>{DAY}|premier|{NUMBER})[\s-]*(?P<wm>{MONTH})
+        (?:(?:\sde\sl'annee)?[\s/-]*(?P<wy>{YEAR}|'\d\d)(?![\w/]|[.,]\d))?
     | (?P<mm>{MONTH})(?:(?:\sde\sl'annee)?[\s/]*(?P<my>{YEAR})(?![\w/]|[.,]\d))?
     | (?P<qn>t|s)(?P<qv>[1-4])(?:[\s/-]+(?P<qy>{YEAR})(?![\w/]))?(?![\w])
     | (?P<on>{ORDINAL})\s?(?P<ou>trimestre|semestre)(?:\s(?:de\s)?(?:l'annee\s)?(?P<oy>{YEAR})(?![\w/]))?

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.kinds.date_atoms import PREFILTER, Atom, find_atoms
-from pipeline.kinds.date_shapes import DAY, MONTHS, WEEKDAY, YEAR, _role
+from pipeline.kinds.date_shapes import DAY, WEEKDAY, YEAR, _role
 from pipeline.kinds.durations import find_durations
 from pipeline.kinds.edtf import Point, date_value, interval_value, is_real
 from pipeline.lexicon import fold, one_of

@@ -15,7 +15,7 @@ from pipeline.model import Kind, Mention
 STREETS = "rue avenue av boulevard bd place square quai allée impasse cours esplanade rond-point pont stade salle"
 NUMBER = r"\d[\w./-]*\d|\d"
 DECOYS: tuple[tuple[str, Kind, str], ...] = (
-    ("url", "dates", r"(?:https?://|www\.)[^\s)>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    ("url", "dates", r"(?:https?://|www\.)[^\s)>]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     (
         "street_name",
         "dates",

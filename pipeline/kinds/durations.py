@@ -34,7 +34,7 @@ def find_durations(folded: str) -> list[Mention]:
                 re.sub(",", ".", m["n"]) if "5" in m["n"][2:] and not m["n"].isdigit() and m["n"][0].isdigit() else ""
             )
             found.append(_mention(m.start(), m.end(), length(m["u"], half or _count(m["n"])), "duration"))
-    return found
+    return sorted(found, key=lambda m: m.start)
 
 
 def length(unit: str, count: int | str) -> str:
