@@ -70,7 +70,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _read_digits(text: str) -> Decimal | None:
-    if len(text) > LONGEST or not text.isascii() and not re.sub(SPACE, "", text).isascii():
+    if len(text) > LONGEST or (not text.isascii() and not re.sub(SPACE, "", text).isascii()):
         return None
     bare = re.sub(SPACE, "", text)
     if _GROUPED.match(text):
@@ -102,7 +102,7 @@ def read_words(text: str) -> tuple[Decimal, int] | None:
         if joined and value not in (1, 11):
             break
         if kind == "scale":
-            if value >= last_scale or (not group and (value > 1000 or total and last_scale == 1000)):
+            if value >= last_scale or (not group and (value > 1000 or (total and last_scale == 1000))):
                 break
             total, group, last_scale = total + (group or 1) * value, 0, value
         else:
@@ -137,6 +137,6 @@ def _grow(group: int, value: int, kind: str, found: bool) -> int | None:
         return group + value if not rest else None
     if value >= 10:
         return group + value if rest in (0, 60, 80) else None
-    if rest % 10 or rest == 10 and value < 7:
+    if rest % 10 or (rest == 10 and value < 7):
         return None
     return group + value
