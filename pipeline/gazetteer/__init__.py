@@ -18,8 +18,23 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 WORDS = re.compile(r"[^\W_]+")
-SAME = {"st": "saint", "ste": "sainte", "s": "sur", "lez": "les", "cc": "cc", "ss": "sous"}
+SAME = {
+    "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "lez": "les", "ss": "sous",
+    "mt": "mont", "gd": "grand", "gde": "grande", "pt": "petit", "nd": "notre dame",
+}  # fmt: skip
+SLASH = re.compile(r"\b(?:s/s|s/)\s?|(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 ARTICLES = ("le ", "la ", "les ", "l ")
+EPCI_WORDS = frozenset(
+    "cc ca cu communaute communautes communes agglomeration agglo urbaine metropole eurometropole de des du d la le les l"
+    " et".split()
+)
+EPCI_TYPES = {
+    "CC": "communaute de communes",
+    "CA": "communaute d agglomeration",
+    "CU": "communaute urbaine",
+    "METRO": "metropole",
+    "MET69": "metropole",
+}
 
 
 def fold_name(name: str) -> str:
@@ -28,7 +43,8 @@ def fold_name(name: str) -> str:
     >>> fold_name("St-Étienne-lès-Remiremont"), fold_name("Rochefort s/Nenon"), fold_name("L'Haÿ-les-Roses")
     ('saint etienne les remiremont', 'rochefort sur nenon', 'l hay les roses')
     """
-    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    name = SLASH.sub(lambda slash: " sous " if slash[0].startswith("s/s") else " sur ", name.lower())
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae"))
     words = WORDS.findall("".join(c for c in plain if not unicodedata.combining(c)))
     return " ".join(SAME.get(word, word) for word in words)
 
@@ -41,6 +57,7 @@ class Commune(NamedTuple):
     population: int
     epci: str  # SIREN, empty for the few communes in none
     now: str  # INSEE code of the commune that it is part of today, empty for one of today
+    siren: str  # of its administration; empty for one that has none any more
 
     @property
     def is_today(self) -> bool:
@@ -59,6 +76,7 @@ class Departement(NamedTuple):
     code: str
     name: str
     region: str
+    of: str  # « du Pas-de-Calais », « de l'Ain »
 
 
 class Region(NamedTuple):
@@ -92,6 +110,11 @@ class Gazetteer:
                 words = commune.key.split(" ")
                 for n in range(1, len(words)):
                     found[" ".join(words[:n])].append(commune)
+                    if words[0] in ("le", "la", "les", "l") and n > 1:
+                        found[" ".join(words[1:n])].append(commune)
+                tail = words[-1]
+                if len(words) > 1 and len(tail) > 4:
+                    found[tail].append(commune)
         return found
 
     def communes_named(self, name: str) -> list[Commune]:
@@ -99,7 +122,8 @@ class Gazetteer:
         return sorted(self._by_name.get(fold_name(name), ()), key=_prominence)
 
     def communes_beginning(self, name: str) -> list[Commune]:
-        """Communes whose name goes on behind `name` (« Bruay » for Bruay-la-Buissière), the same order."""
+        """Communes of whose name `name` is the beginning, or the last word (« Bruay » for Bruay-la-Buissière, « Houat »
+        for Île-d'Houat), the same order."""
         return sorted(self._by_first_words.get(fold_name(name), ()), key=_prominence)
 
     def commune(self, code: str) -> Commune | None:
@@ -107,12 +131,43 @@ class Gazetteer:
         return next((c for c in self.communes.get(code, ()) if c.is_today), None)
 
     @cached_property
+    def _epcis_by_words(self) -> dict[tuple[str, ...], list[Epci]]:
+        found: dict[tuple[str, ...], list[Epci]] = defaultdict(list)
+        for epci in self.epcis.values():
+            for words in {_own_words(epci.name), _own_words(epci.name.partition("(")[0])}:
+                found[words].append(epci)
+        return found
+
+    def epcis_named(self, name: str) -> list[Epci]:
+        """EPCI of that name, its kind written in full, by letters or not at all; those of the kind written come first.
+
+        >>> [e.siren for e in load_gazetteer().epcis_named("Communauté d'agglomération de Lens-Liévin")]
+        ['246200364']
+        """
+        words = _own_words(name)
+        found = self._epcis_by_words.get(words, []) if words else []
+        key = f"{fold_name(name)} "
+
+        def other_kind(epci: Epci) -> bool:
+            return not key.startswith((f"{epci.type.lower()} ", EPCI_TYPES.get(epci.type, "?")))
+
+        return sorted(found, key=lambda epci: (other_kind(epci), -epci.population, epci.siren))
+
+    def departement_named(self, name: str) -> Departement | None:
+        """By name, code, or letters and code (« Pas-de-Calais », « 62 », « CD62 »)."""
+        key = fold_name(name).replace(" ", "").removeprefix("cd").removeprefix("dpt").upper()
+        return self.departements.get(key) or self.departement_by_name.get(fold_name(name))
+
+    @cached_property
     def departement_by_name(self) -> dict[str, Departement]:
-        return {fold_name(d.name): d for d in self.departements.values()}
+        names = {fold_name(d.name): d for d in self.departements.values()}
+        return names | {"reunion": self.departements["974"]}
 
     @cached_property
     def region_by_name(self) -> dict[str, Region]:
-        return {fold_name(r.name): r for r in self.regions.values()}
+        names = {fold_name(r.name): r for r in self.regions.values()}
+        short = {"reunion": "04", "paca": "93", "saint barth": "977", "sud paca": "93", "region sud": "93", "aura": "84"}
+        return names | {key: self.regions[code] for key, code in short.items()}
 
     def region_of(self, departement: str) -> str:
         """Code of the region of a département, empty when there is none."""
@@ -122,6 +177,26 @@ class Gazetteer:
 
 def _prominence(commune: Commune) -> tuple[bool, int, str]:
     return (not commune.is_today, -commune.population, commune.code)
+
+
+def _own_words(name: str) -> tuple[str, ...]:
+    """The words that tell an EPCI from the others, without its kind.
+
+    >>> _own_words("CA de Lens - Liévin")
+    ('lens', 'lievin')
+    """
+    return tuple(word for word in fold_name(name).split(" ") if word not in EPCI_WORDS)
+
+
+def acronyms(epci: Epci) -> set[str]:
+    """The usual acronyms of an EPCI, made of its kind's letters and its words' initials.
+
+    >>> sorted(acronyms(load_gazetteer().epcis["246200364"]))
+    ['CALL']
+    """
+    initials = "".join(word[0] for word in _own_words(epci.name)).upper()
+    heads = {"CC": ("CC",), "CA": ("CA",), "CU": ("CU",), "METRO": ("M",), "MET69": ("M",)}
+    return {head + initials for head in heads.get(epci.type, ()) if len(initials) > 1}
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -137,8 +212,8 @@ def load_gazetteer() -> Gazetteer:
     '42218'
     """
     communes: dict[str, tuple[Commune, ...]] = {}
-    for code, name, key, departement, population, epci, now in _rows("communes"):
-        commune = Commune(code, name, key, departement, int(population), epci, now)
+    for code, name, key, departement, population, epci, now, siren in _rows("communes"):
+        commune = Commune(code, name, key, departement, int(population), epci, now, siren)
         communes[code] = (*communes.get(code, ()), commune)
     epcis = {r[0]: Epci(r[0], r[1], r[2], int(r[3]), tuple(r[4].split())) for r in _rows("epci")}
     departements = {r[0]: Departement(*r) for r in _rows("departements")}

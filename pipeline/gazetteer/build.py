@@ -15,6 +15,8 @@ from typing import Any
 
 from pipeline.gazetteer import FOLDER, fold_name
 
+LIAISONS = ("de ", "d'", "du ", "de la ", "des ", "de l'", "des ")  # INSEE's TNCC: what stands before « of » a name
+
 
 def build(package: Path, to: Path = FOLDER) -> None:
     """Write the four tables from the package's data/*.json; raises OSError when the package is not there."""
@@ -28,15 +30,19 @@ def build(package: Path, to: Path = FOLDER) -> None:
     communes = []
     for c in load("communes"):
         now = c.get("chefLieu") or c.get("commune") or ""
-        row = (c["code"], c["nom"], fold_name(c["nom"]), c["departement"], c.get("population", 0), member_of.get(c["code"], ""))
-        communes.append((*row, "" if c["type"] == "commune-actuelle" else now))
-    _write(to / "communes.csv", "code,name,key,departement,population,epci,now", communes)
-    _write(
-        to / "epci.csv",
-        "siren,name,type,population,members",
-        [(g["code"], g["nom"], g["type"], g["populationMunicipale"], " ".join(m["code"] for m in g["membres"])) for g in groups],
-    )
-    _write(to / "departements.csv", "code,name,region", [(d["code"], d["nom"], d["region"]) for d in load("departements")])
+        place = (c["code"], c["nom"], fold_name(c["nom"]), c["departement"])
+        member = (c.get("population", 0), member_of.get(c["code"], ""))
+        communes.append((*place, *member, "" if c["type"] == "commune-actuelle" else now, c.get("siren", "")))
+    _write(to / "communes.csv", "code,name,key,departement,population,epci,now,siren", communes)
+    epcis = [
+        (g["code"], g["nom"], g["type"], g["populationMunicipale"], " ".join(m["code"] for m in g["membres"]))
+        for g in groups
+    ]
+    _write(to / "epci.csv", "siren,name,type,population,members", epcis)
+    departements = [
+        (d["code"], d["nom"], d["region"], f"{LIAISONS[d['typeLiaison']]}{d['nom']}") for d in load("departements")
+    ]
+    _write(to / "departements.csv", "code,name,region,of", departements)
     _write(to / "regions.csv", "code,name", [(r["code"], r["nom"]) for r in load("regions")])
 
 
