@@ -12,6 +12,7 @@ from decimal import Decimal
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
+from pipeline.compare.words import read_side
 
 # Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
 MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5
@@ -43,7 +44,7 @@ def weigh(
 
 def _event(change: ActionChange) -> int:
     known = change.after or change.before
-    if known is None or (change.before and change.after) or change.whole:
+    if known is None or (change.before and change.after) or change.whole or read_side(known.column):
         return 0
     return UNDER if known.parent_id else EVENT
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,18 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from pipeline.compare.words import WORD, blank, common, find_proper, find_stems, find_titles, fold, read_lead, recurring
+from pipeline.compare.words import (
+    WORD,
+    blank,
+    common,
+    find_proper,
+    find_stems,
+    find_titles,
+    fold,
+    read_lead,
+    read_side,
+    recurring,
+)
 from pipeline.compare.year import Action
 
 # What each agreement adds. The weights of the words (the first four) add up to 1, so that the same words in the same
@@ -72,18 +83,24 @@ class Features:
     leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
     amounts: frozenset[tuple[str, str]]
     section: tuple[str, ...]
+    side: str  # the column beside the actions that it stands in, empty for an action
     again: bool  # an edition among others: an event that is held in another town each year
     listing: bool  # names three places or more, or some among others (« dont »)
 
 
 def find_features(actions: Sequence[Action]) -> list[Features]:
-    """The pieces of each action; one that stands under another answers to the other's lead too."""
+    """The pieces of each action; one that stands under another answers to the other's lead too, and one with partners
+    in the cell beside it to these."""
     leads = {a.action_id: find_stems(read_lead(a.text, a.label)) for a in actions}
-    return [read_features(action, leads.get(action.parent_id, ())) for action in actions]
+    beside: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for action in actions:
+        if action.objective and read_side(action.column):
+            beside[action.section, action.objective] += [partner.key for partner in action.partners]
+    return [read_features(a, (*leads.get(a.parent_id, ()), *beside.get((a.section, a.objective), ()))) for a in actions]
 
 
 def read_features(action: Action, above: Iterable[str] = ()) -> Features:
-    """The pieces of one action; `above` holds the stems of the lead that it stands under."""
+    """The pieces of one action; `above` holds what it answers to beside its own words."""
     named = (*action.people, *action.partners, *action.places)
     plain = blank(action.text, [(m.start, m.end) for m in named])
     lead = read_lead(action.text, action.label)
@@ -104,6 +121,7 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         leading=leading,
         amounts=frozenset((str(a.value.normalize()), fold(a.unit)) for a in action.amounts if a.value >= 10),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
+        side=read_side(action.column),
         again=bool(recurring() & set(WORD.findall(fold(undated)))),
         listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
@@ -214,7 +232,9 @@ class Likenesses:
         self.shape = cosines([f.grams for f in self.before], [f.grams for f in self.after])
         self.section = cosines([f.section for f in self.before], [f.section for f in self.after])
         self.links = link_strengths(self.before, self.after)
+        beside = np.array([[f.side] for f in self.before]) != np.array([[f.side for f in self.after]])
         self.base = WORDING * self.wording + LEAD * self.lead + SHAPE * self.shape + LINKS * self.links
+        self.base[beside] = 0.0
 
     def candidates(self) -> list[tuple[int, int]]:
         """Pairs worth a look: for each action, the most alike of the other year."""

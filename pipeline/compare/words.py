@@ -47,6 +47,23 @@ def recurring() -> frozenset[str]:
 
 
 @cache
+def side_columns() -> frozenset[str]:
+    """First words of the heads of columns that stand beside the actions (lexicon/compare_side_columns.csv)."""
+    path = files("pipeline") / "lexicon" / "compare_side_columns.csv"
+    return frozenset(fold(word) for word in path.read_text(encoding="utf-8").split()[1:])
+
+
+def read_side(column: str) -> str:
+    """What a cell beside the actions tells of them, by its column's head; empty for the actions' own column.
+
+    >>> read_side("Partenaires mobilisés"), read_side("Actions réalisées"), read_side("")
+    ('partenaires', '', '')
+    """
+    first = WORD.search(fold(column))
+    return first.group() if first and first.group() in side_columns() else ""
+
+
+@cache
 def completed() -> frozenset[str]:
     """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
     path = files("pipeline") / "lexicon" / "compare_completed.csv"
