@@ -1,0 +1,118 @@
+"""The body whose reports these are: its names and organs, which are no partners of its own.
+
+In: its card, its folder's name, the titles of its reports, their texts and the names found in them. Out: a Body. It
+refuses to know where the body lies (`territory`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.acronyms import find_acronyms, spells
+from pipeline.gazetteer import fold_name
+from pipeline.lexicon import load_lexicon
+from pipeline.model import Card, Name
+
+REPORT_WORDS = re.compile(
+    r"rapport(?:s)?(?: annuel)?(?: d['’ ]\s*activit[ée]s?)?|bilan(?: d['’ ]\s*activit[ée]s?)?|annuel|specimen|spécimen"
+    r"|\b(?:19|20)\d\d\b(?:\s*[-/–]\s*\d{2,4})?|activit[ée]s?",
+    re.IGNORECASE,
+)
+EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+CAPITALISED = re.compile(
+    r"[A-ZÀ-Ý][\w'’&-]*(?:\s(?:[A-ZÀ-Ý][\w'’&-]*|d[eu]s?|la|les?|l['’][\w'’-]+|d['’][\w'’-]+|et|à|mixte|[a-zà-ÿ]+al|urbaine?"
+    r"|communes|agglomération))*"
+)
+ARTICLE = re.compile(r"^(?:l['’]|d['’]|les? |la |du |des |de la |de l['’]|de |au |aux |notre |nos )", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    name: str  # as best known
+    names: tuple[str, ...]  # every name and acronym
+    keys: frozenset[str]  # the same, folded, with the words that stand for it (« le Pôle »)
+
+    def is_own(self, surface: str) -> bool:
+        """Does a name mean the body itself or one of its organs?
+
+        >>> body = learn_body(Card(name="Pôle métropolitain de l'Artois", aliases=("PMA",)), "pma", [], [], [])
+        >>> [body.is_own(name) for name in ("le PMA", "Pôle Métropolitain de l'Artois", "Comité syndical", "ADEME")]
+        [True, True, True, False]
+        """
+        key = fold_name(ARTICLE.sub("", surface.strip()))
+        return key in self.keys or key in organ_keys()
+
+
+def organ_keys() -> frozenset[str]:
+    """Folded names of organs that every body has."""
+    return frozenset(fold_name(row["form"]) for row in load_lexicon("organs"))
+
+
+def learn_body(
+    card: Card, organisation: str, titles: Sequence[str], texts: Sequence[str], names: Sequence[Sequence[Name]]
+) -> Body:
+    """What the card says, what stands in the titles, what the texts call the body that its folder is named after."""
+    told = [name for name in (card.name, *card.aliases) if name]
+    told += [name for title in titles for name in _names_in(title)]
+    explained = find_acronyms((*titles, *texts[:40]))
+    letters = re.sub(r"[^a-z0-9]", "", organisation.lower())
+    short = [a for a in explained if fold_name(a).replace(" ", "") == letters]
+    told += [name for acronym in short for name in (acronym, explained[acronym])]
+    told += [explained[name] for name in list(told) if name in explained]
+    if not short and len(letters) <= 10:
+        told += [name for name, _ in _spelled_by(letters, texts)]
+    told += _owned(texts, names, organisation)
+    distinct = tuple(dict.fromkeys(EDGES.sub("", name) for name in told if len(fold_name(name)) > 1))
+    full = [name for name in distinct if " " in name]
+    best = card.name or (full[0] if full else (distinct[0] if distinct else organisation))
+    keys = {fold_name(name) for name in distinct} | {fold_name(organisation)}
+    keys |= {fold_name(name.split(" ")[0]) for name in full if _is_kind(name)}
+    return Body(best, distinct, frozenset(keys))
+
+
+def _names_in(title: str) -> list[str]:
+    """Names in a report's title: what is left when the words of every report are taken away.
+
+    >>> _names_in("PRAO – Rapport d'activité 2021"), _names_in("Rapport d’activité 2020")
+    (['PRAO'], [])
+    """
+    parts = re.split(r"\s[-–—|:]\s|[,()]", REPORT_WORDS.sub(" – ", title))
+    found = [re.sub(r"^(?:d[eu]s? |de la |de l['’]|d['’])", "", EDGES.sub("", part)) for part in parts]
+    return [name for name in found if name[:1].isupper() and len(name) > 2]
+
+
+def _spelled_by(letters: str, texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Capitalised names whose initials are the folder's name, and the acronym itself where it is written."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for match in CAPITALISED.finditer(text):
+            words = match[0]
+            if fold_name(words).replace(" ", "") == letters or (" " in words and spells(letters.upper(), words)):
+                counts[words] += 1
+    return counts.most_common(4)
+
+
+def _owned(texts: Sequence[str], names: Sequence[Sequence[Name]], organisation: str) -> list[str]:
+    """Names that the model calls the body's own and that hold all the words of the folder's name."""
+    words = set(fold_name(organisation).split(" "))
+    if not any(len(word) > 3 for word in words):
+        return []
+    counts: Counter[str] = Counter()
+    for text, found in zip(texts, names, strict=True):
+        for name in found:
+            surface = ARTICLE.sub("", text[name.start : name.end])
+            if (
+                name.label in ("ORGAN", "PARTNER")
+                and words <= set(fold_name(surface).split(" "))
+                and surface[:1].isupper()
+            ):
+                counts[surface] += 1
+    return [surface for surface, count in counts.most_common(6) if count > 0]
+
+
+def _is_kind(name: str) -> bool:
+    """Does a name begin with a word that alone may stand for it (« le Syndicat »)?"""
+    return fold_name(name.split(" ")[0]) in {fold_name(row["form"]) for row in load_lexicon("body_kinds")}
