@@ -1,0 +1,181 @@
+"""What a place's name means: a commune, a département, a country … or a site.
+
+In: the surface of a name, the words around it, and the body's Territory. Out: one PlaceValue, never none: what no table
+knows is a site without code. It refuses to decide whether the words are a place's name at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.gazetteer import Commune, fold_name, load_gazetteer
+from pipeline.model import PlaceValue
+from pipeline.territory import Territory
+
+LEXICON = Path(__file__).parent.parent / "lexicon"
+# Scores, in units of Territory.nearness; chosen on the training lines so that what is near and exact wins, unless a
+# great city is meant (Tours is not Tours-en-Savoie, even in Savoie).
+EXACT, FORMER, GREAT, PER_DIGIT = 1.2, -0.5, 1.0, 0.3
+GREAT_CITY = 100_000  # inhabitants
+COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 3.6, 2.3, 3.0, 2.5, 2.2, 1.6
+HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
+AT = re.compile(r"(?:^|[\s(,;:/–-])(?:à|À|vers|depuis)\s$")
+ARTICLE_BEFORE = re.compile(r"(?:\b(?:la|le|les|du|au|des|aux) |\bl['’])$", re.IGNORECASE)
+OWN_ARTICLE = re.compile(r"(?:la|le|les) |l['’]", re.IGNORECASE)
+HINT_AFTER = re.compile(r"\s?\(([^()]{2,30})\)")
+FIRST_WORD = re.compile(r"[^\W\d_]+(?:-point)?|[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands about a name: the text before and after, and what the same body says elsewhere."""
+
+    before: str = ""
+    after: str = ""
+    neighbours: frozenset[str] = frozenset()  # départements of the sure communes of the same passage
+    named: frozenset[str] = frozenset()  # codes of communes that the body names in full somewhere
+
+
+@cache
+def load_forms(table: str) -> dict[str, tuple[str, ...]]:
+    """A lexicon by folded form; raises OSError when it is not there."""
+    with (LEXICON / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return {fold_name(row[0]): tuple(row) for row in list(csv.reader(file))[1:]}
+
+
+def read_place(surface: str, around: Around, territory: Territory) -> tuple[PlaceValue, str]:
+    """The most likely reading of a name, and the rule that won.
+
+    >>> lens = Territory(("62",), ("32",))
+    >>> read_place("Bruay", Around(), lens)[0].code, read_place("Belgique", Around(), lens)[0].code
+    ('62178', 'BE')
+    >>> read_place("salle Jean-Moulin", Around(), lens)[0].kind
+    'site'
+    """
+    readings = [(_site(surface), *_site_score(surface))]
+    readings += _areas(surface, around, territory)
+    readings += _communes(surface, around, territory)
+    value, _, rule = max(readings, key=lambda reading: reading[1])
+    return value, rule
+
+
+def _site(surface: str) -> PlaceValue:
+    words = load_forms("site_words").get(fold_name(_first_word(surface)), ("", "site"))
+    return PlaceValue(surface, words[1])
+
+
+def _first_word(surface: str) -> str:
+    match = FIRST_WORD.search(surface)
+    return match[0] if match else ""
+
+
+def _site_score(surface: str) -> tuple[float, str]:
+    first = _first_word(surface)
+    if fold_name(first) not in load_forms("site_words"):
+        return UNKNOWN, "unknown"
+    sure = first[:1].islower() and len(surface) > len(first)
+    return (3.9 if sure else SITE_WORD), "site_word"
+
+
+def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+    """Countries, régions, départements, cities abroad, territories: all that a list knows by name."""
+    gazetteer = load_gazetteer()
+    key = fold_name(surface)
+    hint = _hint(around)
+    at = -2.0 if AT.search(around.before) else 0.0
+    if country := load_forms("countries").get(key):
+        yield PlaceValue(country[2], "pays", country[1]), COUNTRY + at / 2, "country"
+    if city := load_forms("cities").get(key):
+        yield PlaceValue(city[0], "ville", city[1]), ABROAD + (HINT if hint == city[1] else 0.0), "city_abroad"
+    if region := gazetteer.region_by_name.get(key):
+        yield PlaceValue(region.name, "region", region.code, region=region.code), AREA + 0.5 + at, "region"
+    if found := gazetteer.departement_named(surface):
+        score = AREA + at + (0.5 if found.code in territory.departements else 0.0)
+        if key in load_forms("rivers"):
+            score -= _like_river(key, around, found.code in territory.departements)
+        yield PlaceValue(found.name, "departement", found.code, found.code, found.region), score, "departement"
+    if area := load_forms("territories").get(key):
+        yield PlaceValue(area[0], "territoire"), TERRITORY + at, "territory"
+    elif " " in key and gazetteer.epcis_named(surface) and not gazetteer.communes_named(surface):
+        yield PlaceValue(surface, "territoire"), TERRITORY - 0.3, "epci"
+
+
+def _like_river(key: str, around: Around, near: bool) -> float:
+    """How much the words before say that the river is meant and not the département that has its name."""
+    words = fold_name(around.before[-40:]).split(" ")
+    if any(cue in load_forms("river_cues") for cue in words[-5:]):
+        return 4.0
+    return 2.0 if key in ("loire", "rhone", "marne", "meuse", "moselle") and not near else 0.0
+
+
+def _hint(around: Around) -> str:
+    """Code of the département or country in brackets behind a name: « Saint-Vallier (26) », « Spa (Belgique) »."""
+    match = HINT_AFTER.match(around.after)
+    if not match:
+        return ""
+    found = load_gazetteer().departement_named(match[1])
+    if found and "/" not in match[1] and (not match[1].isdigit() or len(match[1]) > 1):
+        return found.code
+    country = load_forms("countries").get(fold_name(match[1]))
+    return country[1] if country else ""
+
+
+def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+    gazetteer = load_gazetteer()
+    hint = _hint(around)
+    exact = gazetteer.communes_named(surface)
+    partial = gazetteer.communes_beginning(surface) if len(surface) > 2 else []
+    for commune in exact:
+        score = EXACT + _context(commune, around, territory, hint)
+        if commune.population >= GREAT_CITY:
+            score += GREAT
+        if not commune.is_today:
+            score += FORMER
+        if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):
+            score -= ARTICLE
+        yield _value(commune), score, "commune"
+    for commune in partial:
+        if (nearness := territory.nearness(commune)) >= 1.5 or hint == commune.departement:
+            score = _context(commune, around, territory, hint) + (0.0 if commune.is_today else FORMER)
+            if commune.population >= GREAT_CITY:
+                score += GREAT
+            if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):
+                score -= ARTICLE
+            if commune.code in around.named:
+                score += NAMED_IN_FULL
+            yield _value(commune), score - (0.0 if nearness >= 2 else 0.5), "commune_short"
+
+
+def _context(commune: Commune, around: Around, territory: Territory, hint: str) -> float:
+    score = territory.nearness(commune) + PER_DIGIT * math.log10(commune.population + 1)
+    if hint:
+        score += HINT if hint == commune.departement else -HINT
+    if commune.departement in around.neighbours:
+        score += NEIGHBOUR
+    return score
+
+
+def _value(commune: Commune) -> PlaceValue:
+    """The commune of today: one that was merged has the code and name of the one that it is now part of."""
+    commune = load_gazetteer().commune(commune.now or commune.code) or commune
+    region = load_gazetteer().region_of(commune.departement)
+    return PlaceValue(commune.name, "commune", commune.code, commune.departement, region)
+
+
+def nearest_commune(name: str, territory: Territory) -> Commune | None:
+    """The commune of that name which a body of this territory means, by the same scores; None where there is none.
+
+    >>> nearest_commune("Saint-Pol", Territory(("62",), ("32",))).name
+    'Saint-Pol-sur-Ternoise'
+    """
+    gazetteer = load_gazetteer()
+    exact = [(EXACT + _context(c, Around(), territory, ""), c) for c in gazetteer.communes_named(name)]
+    short = [(_context(c, Around(), territory, ""), c) for c in gazetteer.communes_beginning(name)]
+    found = exact + [(score, c) for score, c in short if territory.nearness(c) >= 1.5]
+    return max(found, key=lambda pair: (pair[0], pair[1].population, pair[1].code))[1] if found else None
