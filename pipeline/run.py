@@ -84,7 +84,7 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     names = tagger.tag(texts)
 
     card = sources[0].card
-    body = learn_body(card, sources[0].organisation, [document.title for _, document, _ in documents], texts)
+    body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)
     territory = learn_territory(card, body.names, texts, names)
     places = find_places(texts, names, territory)
     partners = find_partners(texts, names, body, territory)

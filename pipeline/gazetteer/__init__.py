@@ -1,7 +1,7 @@
 """Official names and codes of communes, EPCI, départements and régions.
 
-In: the tables beside this file (made by build.py from the package @etalab/decoupage-administratif 6.0.0, edition of 2026,
-Licence Ouverte 2.0). Out: look-ups by code and by name, spelling aside. It refuses to choose between homonyms.
+In: the tables beside this file (made by build.py from the package @etalab/decoupage-administratif 6.0.0, edition of
+2026, Licence Ouverte 2.0). Out: look-ups by code and by name, spelling aside. It refuses to choose between homonyms.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SAME = {
 SLASH = re.compile(r"\b(?:s/s|s/)\s?|(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 ARTICLES = ("le ", "la ", "les ", "l ")
 EPCI_WORDS = frozenset(
-    "cc ca cu communaute communautes communes agglomeration agglo urbaine metropole eurometropole de des du d la le les l"
-    " et".split()
+    "cc ca cu communaute communautes communes agglomeration agglo urbaine metropole eurometropole de des du d la le les"
+    " l et".split()
 )
 EPCI_TYPES = {
     "CC": "communaute de communes",
@@ -166,7 +166,14 @@ class Gazetteer:
     @cached_property
     def region_by_name(self) -> dict[str, Region]:
         names = {fold_name(r.name): r for r in self.regions.values()}
-        short = {"reunion": "04", "paca": "93", "saint barth": "977", "sud paca": "93", "region sud": "93", "aura": "84"}
+        short = {
+            "reunion": "04",
+            "paca": "93",
+            "saint barth": "977",
+            "sud paca": "93",
+            "region sud": "93",
+            "aura": "84",
+        }
         return names | {key: self.regions[code] for key, code in short.items()}
 
     def region_of(self, departement: str) -> str:

@@ -1,8 +1,8 @@
 """The official tables -> the compact tables of this folder: `python -m pipeline.gazetteer.build PACKAGE`.
 
-In: the folder of the npm package @etalab/decoupage-administratif 6.0.0 (code under MIT, data of INSEE, DGCL and IGN under
-the Licence Ouverte 2.0, edition of 2026). Out: communes.csv, epci.csv, departements.csv and regions.csv here. It refuses
-to add anything that the package does not say.
+In: the folder of the npm package @etalab/decoupage-administratif 6.0.0 (code under MIT, data of INSEE, DGCL and IGN
+under the Licence Ouverte 2.0, edition of 2026). Out: communes.csv, epci.csv, departements.csv and regions.csv here. It
+refuses to add anything that the package does not say.
 """
 
 from __future__ import annotations
