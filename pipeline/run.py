@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.body import learn_body
 from pipeline.catalog import Problem, find_sources
 from pipeline.context import context_of
+from pipeline.edges import mend_names
 from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
 from pipeline.kinds.amounts import find_amounts
@@ -81,7 +82,7 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
     every = [passage for cut in passages for passage in cut]
     texts = [passage.text for passage in every]
-    names = tagger.tag(texts)
+    names = [mend_names(text, found) for text, found in zip(texts, tagger.tag(texts), strict=True)]
 
     card = sources[0].card
     body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)

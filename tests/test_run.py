@@ -41,11 +41,18 @@ def test_a_report_becomes_records(raw: Path, tmp_path: Path) -> None:
     assert {"2021", "2021-03-12", "2021-10"} == set(dates)
     assert dates["2021-10"]["inferred"] == "year"
     forum = actions[dates["2021-03-12"]["action_id"]]
-    assert (forum["label"], forum["section"], forum["source_line"]) == ("Forum", "Rapport d'activité 2021 > Énergie", "5")
+    assert (forum["label"], forum["section"], forum["source_line"]) == (
+        "Forum",
+        "Rapport d'activité 2021 > Énergie",
+        "5",
+    )
     assert actions[dates["2021-10"]["action_id"]]["parent_id"] == forum["action_id"]
-    assert {(r["value"], r["unit"]) for r in rows(tmp_path / "out", "amounts")} == {("15000", "EUR"), ("40", "participants")}
+    assert {(r["value"], r["unit"]) for r in rows(tmp_path / "out", "amounts")} == {
+        ("15000", "EUR"),
+        ("40", "participants"),
+    }
     assert [r["code"] for r in rows(tmp_path / "out", "places")] == ["62498"]
-    assert [r["name"] for r in rows(tmp_path / "out", "partners")] == ["ADEME"]
+    assert [r["acronym"] for r in rows(tmp_path / "out", "partners")] == ["ADEME"]
     for table in ("dates", "amounts", "places", "partners"):
         for row in rows(tmp_path / "out", table):
             assert actions[row["action_id"]]["text"][int(row["start"]) : int(row["end"])] == row["text"]

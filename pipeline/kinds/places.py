@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
-from pipeline.gazetteer import load_gazetteer
-from pipeline.kinds.places_official import Around, read_place
+from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.kinds.decoys import find_decoys
+from pipeline.kinds.places_official import Around, load_forms, read_place
+from pipeline.lexicon import load_lexicon
 from pipeline.model import Mention, Name
 from pipeline.territory import Territory
 
@@ -24,13 +27,21 @@ WIDE = 60  # letters before and after a name that may say what it is
 
 def find_places(texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory) -> list[list[Mention]]:
     """The places of each text, in order; each name that the model calls a place has a value, a site at worst."""
-    spans = [[trim(text, n) for n in found if n.label == "PLACE"] for text, found in zip(texts, names, strict=True)]
+    spans = [_spans(text, found) for text, found in zip(texts, names, strict=True)]
     sure = [_sure(text, found) for text, found in zip(texts, spans, strict=True)]
     named = frozenset(code for codes in sure for code in codes)
     return [
         [_mention(text, span, codes, named, territory) for span in found if span[0] < span[1]]
         for text, found, codes in zip(texts, spans, sure, strict=True)
     ]
+
+
+def _spans(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
+    """What the model calls a place, and the streets that bear a date: « rue du 8 mai 1945 »."""
+    streets = [(m.start, m.end) for m in find_decoys(text) if m.rule == "street_name"]
+    found = [trim(text, name) for name in names if name.label == "PLACE"]
+    apart = [span for span in found if not any(span[0] < end and start < span[1] for start, end in streets)]
+    return sorted([*apart, *streets])
 
 
 def trim(text: str, name: Name) -> tuple[int, int]:
@@ -54,11 +65,28 @@ def _sure(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
     return frozenset(communes[0].code for communes in found if len(communes) == 1)
 
 
+@lru_cache(maxsize=4)
+def _countries(text: str) -> frozenset[str]:
+    """Codes of the countries that a text names.
+
+    >>> sorted(_countries("à Maurice, puis en Allemagne"))
+    ['DE', 'MU']
+    """
+    countries = load_forms("countries")
+    return frozenset(countries[fold_name(m[0])][1] for m in _country_pattern().finditer(text))
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    names = sorted((row["form"] for row in load_lexicon("countries")), key=lambda form: (-len(form), form))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
 def _mention(
     text: str, span: tuple[int, int], sure: frozenset[str], named: frozenset[str], territory: Territory
 ) -> Mention:
     start, end = span
     neighbours = frozenset(code[:3] if code.startswith("97") else code[:2] for code in sure)
-    around = Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named)
+    around = Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named, _countries(text))
     value, rule = read_place(text[start:end], around, territory)
     return Mention("places", start, end, value, rule)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
+from pipeline.lexicon import load_lexicon
 from pipeline.model import PlaceValue
 from pipeline.territory import Territory
 
@@ -25,6 +26,7 @@ EXACT, FORMER, GREAT, PER_DIGIT = 1.2, -0.5, 1.0, 0.3
 GREAT_CITY = 100_000  # inhabitants
 COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 3.6, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
+COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
 AT = re.compile(r"(?:^|[\s(,;:/–-])(?:à|À|vers|depuis)\s$")
 ARTICLE_BEFORE = re.compile(r"(?:\b(?:la|le|les|du|au|des|aux) |\bl['’])$", re.IGNORECASE)
 OWN_ARTICLE = re.compile(r"(?:la|le|les) |l['’]", re.IGNORECASE)
@@ -40,6 +42,7 @@ class Around:
     after: str = ""
     neighbours: frozenset[str] = frozenset()  # départements of the sure communes of the same passage
     named: frozenset[str] = frozenset()  # codes of communes that the body names in full somewhere
+    countries: frozenset[str] = frozenset()  # codes of the countries named in the same passage
 
 
 @cache
@@ -91,9 +94,10 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple
     at = -2.0 if AT.search(around.before) else 0.0
     if country := load_forms("countries").get(key):
         yield PlaceValue(country[2], "pays", country[1]), COUNTRY + at / 2, "country"
-    if city := load_forms("cities").get(key):
-        yield PlaceValue(city[0], "ville", city[1]), ABROAD + (HINT if hint == city[1] else 0.0), "city_abroad"
-    if region := gazetteer.region_by_name.get(key):
+    for city, country_code in _cities(surface, hint):
+        score = ABROAD + (HINT if hint == country_code else COUNTRY_NAMED if country_code in around.countries else 0.0)
+        yield PlaceValue(city, "ville", country_code), score, "city_abroad"
+    if (region := gazetteer.region_by_name.get(key)) and region.name != "Mayotte":  # a département by its name
         yield PlaceValue(region.name, "region", region.code, region=region.code), AREA + 0.5 + at, "region"
     if found := gazetteer.departement_named(surface):
         score = AREA + at + (0.5 if found.code in territory.departements else 0.0)
@@ -106,12 +110,28 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple
         yield PlaceValue(surface, "territoire"), TERRITORY - 0.3, "epci"
 
 
+def _cities(surface: str, hint: str) -> list[tuple[str, str]]:
+    """(name, country) of the cities abroad of that name; one that no list has is where the brackets behind it say."""
+    listed = _cities_by_name().get(fold_name(surface), [])
+    if hint.isalpha() and all(code != hint for _, code in listed):
+        return [*listed, (surface, hint)]
+    return listed
+
+
+@cache
+def _cities_by_name() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in load_lexicon("cities"):
+        found.setdefault(fold_name(row["form"]), []).append((row["form"], row["code"]))
+    return found
+
+
 def _like_river(key: str, around: Around, near: bool) -> float:
     """How much the words before say that the river is meant and not the département that has its name."""
     words = fold_name(around.before[-40:]).split(" ")
     if any(cue in load_forms("river_cues") for cue in words[-5:]):
         return 4.0
-    return 2.0 if key in ("loire", "rhone", "marne", "meuse", "moselle") and not near else 0.0
+    return 1.0 if key in ("loire", "rhone") and not near else 0.0
 
 
 def _hint(around: Around) -> str:
@@ -130,30 +150,35 @@ def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tu
     gazetteer = load_gazetteer()
     hint = _hint(around)
     exact = gazetteer.communes_named(surface)
-    partial = gazetteer.communes_beginning(surface) if len(surface) > 2 else []
+    larger = _is_larger_area(surface)
     for commune in exact:
-        score = EXACT + _context(commune, around, territory, hint)
-        if commune.population >= GREAT_CITY:
-            score += GREAT
-        if not commune.is_today:
-            score += FORMER
-        if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):
-            score -= ARTICLE
+        score = EXACT + _context(commune, around, territory, hint) - (LARGER_AREA if larger else 0.0)
         yield _value(commune), score, "commune"
-    for commune in partial:
+    for commune in gazetteer.communes_beginning(surface) if len(surface) > 2 and not larger else ():
         if (nearness := territory.nearness(commune)) >= 1.5 or hint == commune.departement:
-            score = _context(commune, around, territory, hint) + (0.0 if commune.is_today else FORMER)
-            if commune.population >= GREAT_CITY:
-                score += GREAT
-            if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):
-                score -= ARTICLE
+            score = _context(commune, around, territory, hint) - (0.0 if nearness >= 2 else 0.5)
             if commune.code in around.named:
                 score += NAMED_IN_FULL
-            yield _value(commune), score - (0.0 if nearness >= 2 else 0.5), "commune_short"
+            if not commune.key.removeprefix("le ").removeprefix("la ").startswith(fold_name(surface)):
+                score -= LAST_WORD
+            yield _value(commune), score, "commune_short"
+
+
+def _is_larger_area(surface: str) -> bool:
+    """Is it also the name of a country, région or département? Then a commune of that name has to be told apart."""
+    gazetteer, key = load_gazetteer(), fold_name(surface)
+    return key in gazetteer.departement_by_name or key in gazetteer.region_by_name or key in load_forms("countries")
 
 
 def _context(commune: Commune, around: Around, territory: Territory, hint: str) -> float:
+    """How well a commune fits where its name stands."""
     score = territory.nearness(commune) + PER_DIGIT * math.log10(commune.population + 1)
+    if commune.population >= GREAT_CITY:
+        score += GREAT
+    if not commune.is_today:
+        score += FORMER
+    if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):
+        score -= ARTICLE
     if hint:
         score += HINT if hint == commune.departement else -HINT
     if commune.departement in around.neighbours:

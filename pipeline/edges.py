@@ -1,0 +1,94 @@
+"""Where a name begins and ends, by grammar and lists: « communauté de communes de l'|Argonne Ardennaise » is one name.
+
+In: a text and the names that the model saw in it. Out: the names with whole edges. It refuses to decide what a name
+stands for, and to find names that neither the model nor a list knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.lexicon import fold, load_lexicon, one_of
+from pipeline.listed import find_listed
+from pipeline.model import Name, NameLabel
+
+OF = r"(?:de\sla\s|du\s|des\s|de\sl['’]|de\s|d['’])"
+CUT = re.compile(rf"(?:\s(?:{OF}|de|du|des|d['’]|à|à\sla|aux?|et|pour|sur|en|la|le|les|l['’])|['’]|\s[-–])\s*$")
+WORD = r"[A-ZÀ-Ý][\w’'-]*"
+CAPITALS = re.compile(rf"\s?{WORD}(?:(?:\s|-|\s{OF})(?={WORD}){WORD})*")
+PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
+
+
+def mend_names(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
+    """The names of a text, those that were cut in two made whole, heads taken in, and what lists know whole.
+
+    >>> text = "avec la communauté de communes de l'Argonne Ardennaise"
+    >>> [text[n.start : n.end] for n in mend_names(text, [Name(8, 35, "PARTNER"), Name(36, 54, "PLACE")])]
+    ["communauté de communes de l'Argonne Ardennaise"]
+    """
+    return _with_listed(find_listed(text), _with_heads(text, _joined(text, names)))
+
+
+def _with_listed(listed: Sequence[Name], names: Sequence[Name]) -> tuple[Name, ...]:
+    """A listed name stands unless the model saw a longer one around it; what it meets of others goes."""
+    kept = list(names)
+    for name in listed:
+        met = [other for other in kept if other.start < name.end and name.start < other.end]
+        if any(other.start <= name.start and name.end <= other.end and other.label != "PLACE" for other in met):
+            longer = next(o for o in met if o.start <= name.start and name.end <= o.end)
+            if longer.label != "ORGAN" or longer.start != name.start:
+                continue
+        kept = [other for other in kept if other not in met]
+        end = max([name.end, *(other.end for other in met if other.label in ("PLACE", "PARTNER"))])
+        kept.append(replace(name, end=end))
+    return tuple(sorted(kept, key=lambda name: name.start))
+
+
+def _joined(text: str, names: Sequence[Name]) -> list[Name]:
+    """A name that ends in a preposition goes on in the name behind it, else in the capitals behind it."""
+    joined: list[Name] = []
+    for name in names:
+        last = joined[-1] if joined else None
+        if last and text[last.end : name.start].strip() == "" and CUT.search(text[last.start : last.end]):
+            joined[-1] = replace(last, end=name.end, rule="joined")
+        else:
+            joined.append(name)
+    whole: list[Name] = []
+    for number, name in enumerate(joined):
+        if CUT.search(text[name.start : name.end]):
+            limit = joined[number + 1].start if number + 1 < len(joined) else len(text)
+            more = CAPITALS.match(text, name.end, limit)
+            end = more.end() if more else name.end - len(PREPOSITION.search(text[name.start : name.end])[0])  # type: ignore[index]
+            name = replace(name, end=end, rule="joined")
+        if name.start < name.end:
+            whole.append(name)
+    return whole
+
+
+def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
+    """« forge de |Fraisans », « Établissement public foncier |Doubs BFC »: the head before a name belongs to it."""
+    folded = fold(text)
+    mended: list[Name] = []
+    floor = 0
+    for name in names:
+        if name.label in ("PLACE", "PARTNER") and (head := _heads().search(folded[floor : name.start])):
+            label: NameLabel = "PARTNER" if head["partner"] else "PLACE"
+            if label == "PARTNER" or name.label == "PLACE":
+                name = Name(floor + head.start(), name.end, label, "head")
+        mended.append(name)
+        floor = name.end
+    return tuple(mended)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A head of a name, at the end of what stands before it."""
+    forms: dict[str, list[str]] = {"PARTNER": [], "PLACE": []}
+    for row in load_lexicon("name_heads"):
+        forms[row["label"]].append(row["form"])
+    of = r"(?:de\sla\s|du\s|des\s|de\sl'|de\s|d')"
+    partner, place = one_of(forms["PARTNER"]), one_of(forms["PLACE"])
+    return re.compile(rf"(?<![\w-])(?:(?P<partner>{partner})\s{of}?|(?P<place>{place})\s{of})$")
