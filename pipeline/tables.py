@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Cell
+from pipeline.model import Block, Cell, Table
 
-WIDEST = 200  # columns; spans beyond are cut
-MOST_PLACES = 500_000  # rows times columns; what lies beyond is not filled by spans
+WIDEST = 200  # columns; what is written beyond stands in the last one
+MOST_PLACES = 500_000  # rows times columns; a longer table is given fewer columns, so that none eats the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +25,64 @@ class Spot:
 
 
 def build_grid(rows: Sequence[Sequence[Spot]]) -> tuple[tuple[Cell, ...], ...]:
-    """Rectangle of cells: rows[r][c]. A span past the last row or column is cut, a missing cell is empty.
+    """Rectangle of cells: rows[r][c]. Its cases:
 
-    Two cells that claim one place: the first one written keeps it and the other moves right, as browsers do.
+    - a span past the last row or column is cut; a missing cell is empty;
+    - two cells that claim one place: the first one written keeps it and the other moves right, as browsers do;
+    - a cell that would stand beyond the widest grid adds its blocks to the last column: no word is lost;
+    - rows at the end in which nothing is written are no rows.
+
+    The work is as rows times columns, whatever the spans claim.
     """
-    taken: dict[tuple[int, int], Cell] = {}
-    width = 0
-    for r, row in enumerate(rows):
-        c = 0
+    widest = min(WIDEST, max(1, MOST_PLACES // max(1, len(rows))))
+    reaching: dict[int, tuple[Cell, int]] = {}  # column -> the cell that reaches down there, rows that it still claims
+    lines: list[dict[int, Cell]] = []
+    for row in rows:
+        line = {column: cell for column, (cell, _) in reaching.items()}
+        reaching = {column: (cell, left - 1) for column, (cell, left) in reaching.items() if left > 1}
+        at = 0
         for spot in row:
-            while (r, c) in taken:
-                c += 1
-            across = min(spot.colspan, max(1, WIDEST - c))
-            down = min(spot.rowspan, len(rows) - r) if len(taken) < MOST_PLACES else 1
+            while at in line:
+                at += 1
+            if at >= widest:
+                line[widest - 1] = _add(line[widest - 1], spot.cell)
+                continue
             copy = replace(spot.cell, origin=False)
-            for dr in range(down):
-                for dc in range(across):
-                    if (r + dr, c + dc) not in taken:
-                        taken[r + dr, c + dc] = spot.cell if dr == dc == 0 else copy
-            c += across
-            width = max(width, c)
-    filled = max((r for r, _ in taken), default=-1) + 1
-    width = max((c for _, c in taken), default=-1) + 1
-    lines = [next((taken[r, c].line for c in range(width) if (r, c) in taken), 1) for r in range(filled)]
-    return tuple(tuple(taken.get((r, c)) or Cell((), lines[r]) for c in range(width)) for r in range(filled))
+            end = min(at + spot.colspan, widest)
+            for column in range(at, end):
+                if column not in line:
+                    line[column] = spot.cell if column == at else copy
+                    if spot.rowspan > 1:
+                        reaching[column] = (copy, spot.rowspan - 1)
+            at = end
+        lines.append(line)
+    while lines and not any(cell.origin for cell in lines[-1].values()):
+        lines.pop()
+    width = max((column for line in lines for column in line), default=-1) + 1
+    firsts = [next((line[c].line for c in sorted(line)), 1) for line in lines]
+    return tuple(
+        tuple(line.get(c) or Cell((), first) for c in range(width)) for line, first in zip(lines, firsts, strict=True)
+    )
+
+
+def _add(last: Cell, more: Cell) -> Cell:
+    """The cell of the last column and one written beyond it; a cell that only reaches here gives way."""
+    return replace(last, blocks=(*last.blocks, *more.blocks)) if last.origin else more
+
+
+def make_table(rows: Sequence[Sequence[Spot]], line: int, caption: str = "") -> list[Block]:
+    """The table of these rows; its blocks alone where it has one column and no caption: a frame, no table.
+
+    Head rows are those at the top all of whose cells are heads. A row of one wide head is a section of the table.
+    """
+    grid = build_grid(rows)
+    if not grid or not grid[0]:
+        return []
+    if len(grid[0]) == 1 and not caption:
+        return [block for (cell,) in grid if cell.origin for block in cell.blocks]
+    heads = 0
+    while heads < len(grid) - 1 and all(cell.head for cell in grid[heads]):
+        if heads and sum(cell.origin for cell in grid[heads]) == 1:
+            break
+        heads += 1
+    return [Table(grid, line, heads, caption)]

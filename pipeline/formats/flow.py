@@ -23,6 +23,7 @@ LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 SENTENCE_END = tuple(".!?;:…»)")
 STARTS_ANEW = re.compile(r"[A-ZÀ-Ý0-9«“\"(+]")
 LABEL_END = " :–-—."
+LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 
 
 class Flow:
@@ -110,3 +111,13 @@ def read_label(words: str) -> tuple[str, str]:
     if label != plain:
         label = label.rstrip(LABEL_END)
     return plain, label if label and plain.startswith(label) else ""
+
+
+def is_title(paragraph: Paragraph) -> bool:
+    """A short line all in bold, without a full stop, stands for a heading.
+
+    >>> is_title(Paragraph("Gouverner", 1, "Gouverner")), is_title(Paragraph("Forum : ouvert", 1, "Forum"))
+    (True, False)
+    """
+    whole = paragraph.label == paragraph.text
+    return whole and paragraph.text[-1] not in ".;:,!…" and 1 <= count_words(paragraph.text) <= LONGEST_TITLE

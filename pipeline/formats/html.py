@@ -13,10 +13,10 @@ from dataclasses import replace
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from pipeline.formats.bullets import Bullet, nest
-from pipeline.formats.flow import Flow
-from pipeline.formats.page import left_out_reason, page_root, word_level
-from pipeline.model import Block, Cell, Document, Heading, Item, LeftOut, Paragraph, Table
-from pipeline.tables import Spot, build_grid
+from pipeline.formats.flow import Flow, is_title
+from pipeline.formats.page import heading_level, left_out_reason, page_root, word_level
+from pipeline.model import Block, Cell, Document, Heading, Item, LeftOut, Paragraph
+from pipeline.tables import Spot, make_table
 from pipeline.text import count_words, fold_spaces
 
 START_TAG = re.compile(
@@ -30,10 +30,8 @@ SILENT = frozenset(
     "audio button canvas head iframe input math noscript object script select style svg template video".split()
 )
 BOLD = frozenset(("b", "strong"))
-BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-HEADING = re.compile(r"h[1-6]")
+BOLD_STYLE = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)")
 DEEPEST = 60  # nested blocks below which a tree is taken as flat text; reports stay under 20
-LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 MOST = 20_000_000  # characters; a longer file is no report
 
 
@@ -44,7 +42,7 @@ def read_html(text: str, encoding: str) -> Document:
 
 
 def with_lines(html: str, first: int) -> str:
-    """The same HTML, each start tag bearing as `data-l` the line on which it ends; `first` is the line of its beginning.
+    """The same HTML, each start tag bearing as `data-l` the line on which it ends; `first` is that of its beginning.
 
     >>> with_lines("<p>a<br>\\n<b>b</b>", 7)
     '<p data-l=7>a<br data-l=7>\\n<b data-l=8>b</b>'
@@ -77,7 +75,7 @@ def read_marked(
     for tag in outside:
         reader.leave_out(tag, "outside main")
     blocks = tuple(nest(reader.blocks(root, 0)))
-    title = next((b.text for b in blocks if isinstance(b, Heading) and b.level == 1), "")
+    title = next((b.text for b in blocks if isinstance(b, Heading) and b.level <= 1), "")
     page_title = fold_spaces(soup.title.get_text()) if soup.title else ""
     if page_title:
         reader.left.append(LeftOut(page_title, _line(soup.title, 1), "page title"))
@@ -134,9 +132,6 @@ class _Reader:
             self._walk(tag, depth + 1, flow, out, bold or name in BOLD or bool(BOLD_STYLE.search(style)))
 
     def _block(self, tag: Tag, name: str, depth: int, line: int, cell: bool) -> list[Block | Bullet]:
-        if HEADING.fullmatch(name) and not cell:
-            text = fold_spaces(tag.get_text())
-            return [Heading(int(name[1]), text, _line(tag, line))] if count_words(text) else []
         if name == "table":
             return self._table(tag, depth)
         if name in ("ul", "ol", "dl"):
@@ -144,11 +139,16 @@ class _Reader:
         if name == "hr":
             return []
         inner = self.blocks(tag, depth, line, cell)
+        heading = None if cell else heading_level(tag)
+        lines = [block for block in inner if isinstance(block, Paragraph | Bullet)]
+        if heading is not None and lines:
+            rest = [block for block in inner if not isinstance(block, Paragraph | Bullet)]
+            return [Heading(heading, " ".join(block.text for block in lines), lines[0].line), *rest]
         level = word_level(tag) if self.word else None
         if level is not None and inner and isinstance(inner[0], Paragraph | Bullet):
             first = inner[0]
             return [Bullet(first.text, first.line, first.label, level), *inner[1:]]
-        if name == "p" and not cell and len(inner) == 1 and isinstance(inner[0], Paragraph) and _is_title(inner[0]):
+        if name == "p" and not cell and len(inner) == 1 and isinstance(inner[0], Paragraph) and is_title(inner[0]):
             return [Heading(7, inner[0].text, inner[0].line)]
         return inner
 
@@ -187,15 +187,7 @@ class _Reader:
                 rows.append([self._cell(cell, depth, line) for cell in row.find_all(("td", "th"), recursive=False)])
             else:
                 before += nest(self.blocks(row, depth))
-        grid = build_grid(rows)
-        if grid and len(grid[0]) == 1 and not caption:  # a frame, not a table
-            return [*before, *(block for (cell,) in grid for block in cell.blocks)]
-        heads = 0
-        while heads < len(grid) - 1 and all(cell.head for cell in grid[heads]):
-            if heads and sum(cell.origin for cell in grid[heads]) == 1:
-                break  # a section of the table, not a head of its columns
-            heads += 1
-        return [*before, Table(grid, _line(tag, 1), heads, caption)] if grid else [*before]
+        return [*before, *make_table(rows, _line(tag, 1), caption)]
 
     def _cell(self, tag: Tag, depth: int, line: int) -> Spot:
         blocks = tuple(nest(self.blocks(tag, depth + 1, line, cell=True)))
@@ -235,9 +227,3 @@ def _span(tag: Tag, name: str) -> int:
 def _line(tag: Tag | None, default: int) -> int:
     value = str(tag.get("data-l", "")) if tag is not None else ""
     return int(value) if value.isdecimal() else default
-
-
-def _is_title(paragraph: Paragraph) -> bool:
-    """A short line all in bold, without a full stop, stands for a heading."""
-    whole = paragraph.label == paragraph.text
-    return whole and paragraph.text[-1] not in ".;:,!…" and 1 <= count_words(paragraph.text) <= LONGEST_TITLE

@@ -41,6 +41,7 @@ BY_CLASS = (
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.I)
 WORD_LIST = re.compile(r"mso-list\s*:[^;\"']*\blevel(\d)", re.I)
+HEADING = re.compile(r"h[1-6]")
 MAIN_SHARE = 0.5  # of the page's words; a <main> with fewer is not the report
 
 
@@ -87,3 +88,16 @@ def word_level(tag: Tag) -> int | None:
     """The level of a Word list paragraph, from 1; None when it is none."""
     found = WORD_LIST.search(str(tag.get("style", "")))
     return int(found[1]) if found else None
+
+
+def heading_level(tag: Tag) -> int | None:
+    """The level of a heading, 0 for the title of a page saved by Word; None when the tag is no heading."""
+    name = tag.name.lower()
+    if HEADING.fullmatch(name):
+        return int(name[1])
+    if "MsoTitle" in (tag.get("class") or ()):
+        return 0
+    if str(tag.get("role", "")).lower() == "heading":
+        level = str(tag.get("aria-level", ""))
+        return int(level) if level in "123456789" and level else 2
+    return None
