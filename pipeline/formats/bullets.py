@@ -16,6 +16,7 @@ from pipeline.model import Block, Item
 GLYPH = re.compile(
     "[\\s\ue000\ue001]*(?:([•●○◦▪■□▫‣⁃➢➔→✓✔❖♦·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf06c])\ufe0f?|([-–—*o])(?=[\\s\ue001]))[\\s\ue001]*"
 )
+DEEPEST = 20  # bullets under one another; more is damage, and stands beside the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _nest_run(run: list[Bullet]) -> list[Block]:
     tops: list[_Node] = []
     stack: list[_Node] = []
     for bullet in run:
-        while stack and not _is_under(bullet, stack):
+        while stack and (len(stack) >= DEEPEST or not _is_under(bullet, stack)):
             stack.pop()
         node = _Node(bullet)
         (stack[-1].under if stack else tops).append(node)

@@ -20,9 +20,10 @@ DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})|<\?xml[^>]{0,100}encoding=["']([\w-]{3,20})""", re.I
 )
 BINARY = {
-    b"PK\x03\x04": "a Word, LibreOffice or zip file: save it as a web page (.html)",
-    b"%PDF": "a PDF: save it as a web page (.html) or as text",
-    b"\xd0\xcf\x11\xe0": "an old Word file (.doc): open it and save it as a web page (.html)",
+    b"PK\x03\x04": "a Word, LibreOffice or zip file: name it .docx or .odt, or save it as a web page (.html)",
+    b"%PDF": "a PDF: name it .pdf",
+    b"\xd0\xcf\x11\xe0": "an old Word file (.doc): open it and save it as .docx",
+    b"{\\rtf": "an RTF file: open it in Word or LibreOffice and save it as .docx",
     b"\x89PNG": "an image: a report must be text",
     b"\xff\xd8\xff": "an image: a report must be text",
 }
