@@ -16,8 +16,13 @@ from pipeline.model import Card, Name
 
 MAIN_SHARE = 0.2  # of the first département's votes: the reports of bodies across two or three départements
 SOME_SHARE = 0.07
+ROUNDS = 4  # of voting; the order no longer changes after three
+SHORT_NAME = 0.3  # share of a commune of whose name only the beginning is written, beside one so named in full
+MOST_HOMES = 12  # départements beyond which a name says nothing (« Saint-Martin »)
+Ballot = tuple[list[tuple[str, float]], float]  # [(département, share)], weight
 OWN_NAME, EPCI_NAMED, DEPARTEMENT_NAMED = 12.0, 3.0, 2.0  # votes; a commune of which there is one has 1
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+ELISION = re.compile(r"(?<![^\W_])[dl]['’]", re.IGNORECASE)
 EPCI_CUE = re.compile(r"communaut|agglo|métropole|\bC[CAU] ", re.IGNORECASE)
 DEPARTEMENT_CUE = re.compile(
     r"^(?:département|conseil (?:départemental|général)) (?:d[eu]s? (?:la |l['’])?|d['’])", re.I
@@ -72,13 +77,31 @@ def learn_territory(
     communes = set(card.communes)
     for name in own_names:
         _vote_own_name(name, gazetteer, votes, epcis, communes)
-    for departement, weight in _named(texts, names, gazetteer):
-        votes[departement] += weight
+    votes = _with_named(votes, list(_named(texts, names, gazetteer)))
     if card.departements:
         votes = dict.fromkeys(card.departements, 1.0)
     for siren in epcis:
         communes.update(gazetteer.epcis[siren].members if siren in gazetteer.epcis else ())
     return _rank(votes, tuple(dict.fromkeys(epcis)), frozenset(communes), gazetteer)
+
+
+def _with_named(own: dict[str, float], ballots: Sequence[Ballot]) -> dict[str, float]:
+    """The votes of the body's own name and of all that its texts name.
+
+    Each name's vote is shared among the départements that it may lie in, by the votes that these have from the others:
+    homonyms follow the rest."""
+    votes: dict[str, float] = defaultdict(float, own)
+    for homes, weight in ballots:
+        for code, share in homes:
+            votes[code] += weight * share / len(homes) ** 2
+    for _ in range(ROUNDS):
+        before, votes = votes, defaultdict(float, own)
+        for homes, weight in ballots:
+            likely = [(code, share * before[code]) for code, share in homes]
+            total = sum(share for _, share in likely) or 1.0
+            for code, share in likely:
+                votes[code] += weight * share / total
+    return votes
 
 
 def _rank(votes: dict[str, float], epcis: tuple[str, ...], communes: frozenset[str], gazetteer: Gazetteer) -> Territory:
@@ -99,6 +122,7 @@ def _vote_own_name(
         for departement, count in home.items():
             votes[departement] += OWN_NAME * count / len(epci.members)
         return
+    name = ELISION.sub(" ", name)
     words = list(NAME_WORD.finditer(name))
     taken = -1
     for i, first in enumerate(words):
@@ -122,8 +146,8 @@ def _places_of(surface: str, gazetteer: Gazetteer) -> list[str]:
     return sorted({c.departement for c in gazetteer.communes_named(surface) if c.is_today})
 
 
-def _named(texts: Sequence[str], names: Sequence[Sequence[Name]], gazetteer: Gazetteer) -> Iterator[tuple[str, float]]:
-    """(département, weight) of every distinct name, so that one that returns on each page does not outvote the rest."""
+def _named(texts: Sequence[str], names: Sequence[Sequence[Name]], gazetteer: Gazetteer) -> Iterator[Ballot]:
+    """The ballot of every distinct name, so that one that returns on each page does not outvote the rest."""
     surfaces = {
         (name.label, text[name.start : name.end])
         for text, found in zip(texts, names, strict=True)
@@ -133,14 +157,19 @@ def _named(texts: Sequence[str], names: Sequence[Sequence[Name]], gazetteer: Gaz
     for label, surface in sorted(surfaces):
         if label == "PARTNER" and DEPARTEMENT_CUE.match(surface):
             if found := gazetteer.departement_named(DEPARTEMENT_CUE.sub("", surface)):
-                yield found.code, DEPARTEMENT_NAMED
+                yield [(found.code, 1.0)], DEPARTEMENT_NAMED
         elif label == "PARTNER" and EPCI_CUE.search(surface):
             for epci in gazetteer.epcis_named(surface)[:1]:
-                yield gazetteer.communes[epci.members[0]][0].departement, EPCI_NAMED
+                yield [(gazetteer.communes[epci.members[0]][0].departement, 1.0)], EPCI_NAMED
         elif label == "PLACE":
             if found := gazetteer.departement_by_name.get(fold_name(surface)):
-                yield found.code, DEPARTEMENT_NAMED / 2
-            else:
-                homes = sorted({c.departement for c in gazetteer.communes_named(surface) if c.is_today})
-                for code in homes if len(homes) <= 5 else ():
-                    yield code, 1 / len(homes) ** 2
+                yield [(found.code, 1.0)], DEPARTEMENT_NAMED / 2
+            elif homes := _homes(surface, gazetteer):
+                yield homes, 1.0
+
+
+def _homes(surface: str, gazetteer: Gazetteer) -> list[tuple[str, float]]:
+    """Départements in which a commune has that name, or one that begins so; none where there are too many."""
+    shares = {c.departement: SHORT_NAME for c in gazetteer.communes_beginning(surface) if c.is_today}
+    shares |= {c.departement: 1.0 for c in gazetteer.communes_named(surface) if c.is_today}
+    return sorted(shares.items()) if len(shares) <= MOST_HOMES else []

@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ EPCI_WORDS = frozenset(
     "cc ca cu communaute communautes communes agglomeration agglo urbaine metropole eurometropole de des du d la le les"
     " l et".split()
 )
+SHORTEST_SLIP = 6  # letters from which one wrong letter still leaves a name
 EPCI_TYPES = {
     "CC": "communaute de communes",
     "CA": "communaute d agglomeration",
@@ -121,6 +122,36 @@ class Gazetteer:
         """Communes of that very name, those of today first, then the more populous."""
         return sorted(self._by_name.get(fold_name(name), ()), key=_prominence)
 
+    @cached_property
+    def _by_letters(self) -> dict[str, list[Commune]]:
+        found: dict[str, list[Commune]] = defaultdict(list)
+        for same_code in self.communes.values():
+            for commune in same_code:
+                found[commune.key.replace(" ", "")].append(commune)
+        return found
+
+    def communes_spelled(self, name: str, departements: Iterable[str]) -> list[Commune]:
+        """Communes of the same letters, words aside (« Brec'h »); of these départements, also with one letter wrong.
+
+        >>> [c.name for c in load_gazetteer().communes_spelled("Mont saint Eloy", ["62"])]
+        ['Mont-Saint-Éloi']
+        """
+        letters = fold_name(name).replace(" ", "")
+        if found := self._by_letters.get(letters):
+            return sorted(found, key=_prominence)
+        if len(letters) < SHORTEST_SLIP:
+            return []
+        near = (c for code in departements for c in self._of_departement.get(code, ()))
+        return sorted((c for c in near if is_slip(letters, c.key.replace(" ", ""))), key=_prominence)
+
+    @cached_property
+    def _of_departement(self) -> dict[str, list[Commune]]:
+        found: dict[str, list[Commune]] = defaultdict(list)
+        for same_code in self.communes.values():
+            for commune in same_code:
+                found[commune.departement].append(commune)
+        return found
+
     def communes_beginning(self, name: str) -> list[Commune]:
         """Communes of whose name `name` is the beginning, or the last word (« Bruay » for Bruay-la-Buissière, « Houat »
         for Île-d'Houat), the same order."""
@@ -134,8 +165,10 @@ class Gazetteer:
     def _epcis_by_words(self) -> dict[tuple[str, ...], list[Epci]]:
         found: dict[tuple[str, ...], list[Epci]] = defaultdict(list)
         for epci in self.epcis.values():
-            for words in {_own_words(epci.name), _own_words(epci.name.partition("(")[0])}:
-                found[words].append(epci)
+            first = own_words(epci.name.partition(" - ")[0])
+            for words in {own_words(epci.name), own_words(epci.name.partition("(")[0]), first}:
+                if words != first or len(first) > 1 or " - " not in epci.name:
+                    found[words].append(epci)
         return found
 
     def epcis_named(self, name: str) -> list[Epci]:
@@ -144,7 +177,7 @@ class Gazetteer:
         >>> [e.siren for e in load_gazetteer().epcis_named("Communauté d'agglomération de Lens-Liévin")]
         ['246200364']
         """
-        words = _own_words(name)
+        words = own_words(name)
         found = self._epcis_by_words.get(words, []) if words else []
         key = f"{fold_name(name)} "
 
@@ -173,6 +206,11 @@ class Gazetteer:
             "sud paca": "93",
             "region sud": "93",
             "aura": "84",
+            "ara": "84",
+            "bfc": "27",
+            "hdf": "32",
+            "idf": "11",
+            "cvl": "24",
         }
         return names | {key: self.regions[code] for key, code in short.items()}
 
@@ -182,14 +220,34 @@ class Gazetteer:
         return found.region if found else ""
 
 
+def is_slip(one: str, other: str) -> bool:
+    """Do two words differ by one letter: another, one more, one less, or two that changed places?
+
+    >>> is_slip("merdrlgnac", "merdrignac"), is_slip("castelet", "castellet"), is_slip("lens", "sens")
+    (True, True, True)
+    >>> is_slip("lens", "lens"), is_slip("lens", "liens a")
+    (False, False)
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[at:], other[at:]
+    return (
+        rest[1:] == others[1:]
+        or rest[1:] == others
+        or rest == others[1:]
+        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+    )
+
+
 def _prominence(commune: Commune) -> tuple[bool, int, str]:
     return (not commune.is_today, -commune.population, commune.code)
 
 
-def _own_words(name: str) -> tuple[str, ...]:
+def own_words(name: str) -> tuple[str, ...]:
     """The words that tell an EPCI from the others, without its kind.
 
-    >>> _own_words("CA de Lens - Liévin")
+    >>> own_words("CA de Lens - Liévin")
     ('lens', 'lievin')
     """
     return tuple(word for word in fold_name(name).split(" ") if word not in EPCI_WORDS)
@@ -201,7 +259,7 @@ def acronyms(epci: Epci) -> set[str]:
     >>> sorted(acronyms(load_gazetteer().epcis["246200364"]))
     ['CALL']
     """
-    initials = "".join(word[0] for word in _own_words(epci.name)).upper()
+    initials = "".join(word[0] for word in own_words(epci.name)).upper()
     heads = {"CC": ("CC",), "CA": ("CA",), "CU": ("CU",), "METRO": ("M",), "MET69": ("M",)}
     return {head + initials for head in heads.get(epci.type, ()) if len(initials) > 1}
 

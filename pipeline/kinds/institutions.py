@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.gazetteer import WORDS, Commune, Departement, Epci, acronyms, fold_name, load_gazetteer
+from pipeline.gazetteer import WORDS, Commune, Departement, Epci, acronyms, fold_name, load_gazetteer, own_words
 from pipeline.kinds.places_official import nearest_commune
 from pipeline.lexicon import load_lexicon
 from pipeline.model import PartnerValue
@@ -28,6 +28,7 @@ COMMUNE = re.compile(r"(?:ville|commune|mairie|municipalite)s?(?: de la| du| des
 PREFECTURE = re.compile(rf"(?P<under>sous )?(?:prefecture|prefete?)(?P<region>{OF} region)?{OF}(?: (?P<tail>.+))?")
 EPCI_KIND = re.compile(r"\b(?:communaute|agglo\w*|metropole|eurometropole|cc|ca|cu)\b")
 LEADING = re.compile(r"^(?:les?|la|l|du|des|de la|de l|de|d|au|aux) ")
+SHORTEST = 5  # letters of the proper words by which a part of an EPCI's name is known
 VOWEL = re.compile(r"[aeiouyh]")
 
 
@@ -185,7 +186,9 @@ def _epci(key: str, surface: str, territory: Territory) -> Institution | None:
         near = bool(homes & set(territory.departements))
         if near or (told and len(load_gazetteer().epcis_named(surface)) == 1):
             return Institution(_of_epci(epci))
-    return None
+    words = own_words(surface)
+    within = [e for e in _epcis_of(territory.departements) if words and set(words) <= set(own_words(e.name))]
+    return Institution(_of_epci(within[0])) if told and len(within) == 1 and len("".join(words)) > SHORTEST else None
 
 
 def _of_epci(epci: Epci) -> PartnerValue:

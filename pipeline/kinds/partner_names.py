@@ -12,14 +12,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from pipeline.acronyms import SMALL, spells
-from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.acronyms import SMALL
+from pipeline.gazetteer import fold_name, is_slip, load_gazetteer
 from pipeline.kinds.institutions import Institution, key_of, read_epci_acronym, read_institution, slug
 from pipeline.lexicon import load_lexicon
 from pipeline.model import PartnerValue
 from pipeline.territory import Territory
 
 LONG_WORD = 6  # letters from which one letter more or less is a slip of the pen
+WORD_FOR = {"ville": "commune", "agglo": "communaute", "agglomeration": "communaute", "mairie": "commune"}
 ACRONYM = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ýa-z0-9&.'’-]{1,10}")
 
 
@@ -37,9 +38,40 @@ def name_partners(
     unknown = {surface: count for surface, count in surfaces.items() if surface not in known}
     named = _by_head(known)
     for group in _groups(unknown, acronyms):
-        value = _value_of(group, unknown, acronyms)
+        value = _known_as(group, named) or _value_of(group, unknown, acronyms)
         named |= dict.fromkeys(group, value)
     return named
+
+
+def _known_as(group: Iterable[str], named: Mapping[str, PartnerValue]) -> PartnerValue | None:
+    """The one known partner that a lone generic word (« l'Agence ») or an unexplained acronym (« CHSM ») means."""
+    for surface in group:
+        key = key_of(surface)
+        if key in _generic():
+            first = WORD_FOR.get(key, key)
+            meant = {v.partner_id: v for v in named.values() if key_of(v.name).startswith(f"{first} ")}
+        elif ACRONYM.fullmatch(surface) and surface.isupper():
+            meant = {v.partner_id: v for v in named.values() if _stands_for(key, v.name)}
+        else:
+            continue
+        if len(meant) == 1:
+            return next(iter(meant.values()))
+    return None
+
+
+def _stands_for(acronym: str, name: str) -> bool:
+    """Is an acronym that no text explains made of a name's first letters, in their order, two words at most left?"""
+    letters, of_name = acronym.replace(" ", ""), initials(name)
+    return len(letters) > 2 and of_name.startswith(letters) and len(of_name) - len(letters) <= 2
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's words, small words aside.
+
+    >>> initials("Centre hospitalier de Sainte-Marie")
+    'chsm'
+    """
+    return "".join(word[0] for word in fold_name(name).split(" ") if word and word not in SMALL)
 
 
 def _read(surface: str, acronyms: Mapping[str, str], territory: Territory) -> Institution | None:
@@ -92,7 +124,7 @@ def _groups(unknown: Mapping[str, int], acronyms: Mapping[str, str]) -> list[lis
             join(short, longer.pop())
     for surface in sorted(unknown):
         if ACRONYM.fullmatch(surface) and surface.upper() == surface and key[surface] not in full:
-            spelled = {top(k) for k in everything if " " in k and spells(surface, k)}
+            spelled = {top(k) for k in everything if " " in k and _stands_for(key[surface], k)}
             if len(spelled) == 1:
                 join(key[surface], spelled.pop())
     groups: dict[str, list[str]] = defaultdict(list)
@@ -144,9 +176,7 @@ def _is_slip(one: str, other: str) -> bool:
         return False
     if load_gazetteer().communes_named(one) and load_gazetteer().communes_named(other):
         return False
-    if len(short) == len(long):
-        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return is_slip(short, long)
 
 
 def _value_of(group: Iterable[str], counts: Mapping[str, int], acronyms: Mapping[str, str]) -> PartnerValue:

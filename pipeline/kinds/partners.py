@@ -68,9 +68,11 @@ def _explained(texts: Sequence[str], spans: Iterable[Sequence[Span]]) -> dict[st
     found: dict[str, str] = {}
     for text, own in zip(texts, spans, strict=True):
         for (a, b), (c, d) in pairwise(own):
-            full, short = text[a:b], text[c:d]
-            if text[b:c].strip() == "(" and text[d : d + 1] == ")" and _could_stand_for(short, full):
-                found.setdefault(short, full)
+            if text[b:c].strip() != "(" or text[d : d + 1] != ")":
+                continue
+            for full, short in ((text[a:b], text[c:d]), (text[c:d], text[a:b])):
+                if _could_stand_for(short, full):
+                    found.setdefault(short, full)
     return found
 
 

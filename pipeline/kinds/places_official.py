@@ -27,6 +27,8 @@ GREAT_CITY = 100_000  # inhabitants
 COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 3.6, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
+SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
+LONG_ENOUGH = 5  # letters of the beginning of a commune's name that say which
 AT = re.compile(r"(?:^|[\s(,;:/–-])(?:à|À|vers|depuis)\s$")
 ARTICLE_BEFORE = re.compile(r"(?:\b(?:la|le|les|du|au|des|aux) |\bl['’])$", re.IGNORECASE)
 OWN_ARTICLE = re.compile(r"(?:la|le|les) |l['’]", re.IGNORECASE)
@@ -94,9 +96,11 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple
     at = -2.0 if AT.search(around.before) else 0.0
     if country := load_forms("countries").get(key):
         yield PlaceValue(country[2], "pays", country[1]), COUNTRY + at / 2, "country"
-    for city, country_code in _cities(surface, hint):
-        score = ABROAD + (HINT if hint == country_code else COUNTRY_NAMED if country_code in around.countries else 0.0)
-        yield PlaceValue(city, "ville", country_code), score, "city_abroad"
+    named = next(iter(around.countries)) if len(around.countries) == 1 else ""
+    for city, country_code in _cities(surface, hint, named):
+        listed = (city, country_code) in _cities_by_name().get(key, ())
+        near = HINT if hint == country_code else COUNTRY_NAMED if country_code in around.countries else 0.0
+        yield PlaceValue(city, "ville", country_code), (ABROAD + near if listed or hint else ONLY_ONE), "city_abroad"
     if (region := gazetteer.region_by_name.get(key)) and region.name != "Mayotte":  # a département by its name
         yield PlaceValue(region.name, "region", region.code, region=region.code), AREA + 0.5 + at, "region"
     if found := gazetteer.departement_named(surface):
@@ -110,12 +114,13 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple
         yield PlaceValue(surface, "territoire"), TERRITORY - 0.3, "epci"
 
 
-def _cities(surface: str, hint: str) -> list[tuple[str, str]]:
-    """(name, country) of the cities abroad of that name; one that no list has is where the brackets behind it say."""
+def _cities(surface: str, hint: str, named: str) -> list[tuple[str, str]]:
+    """(name, country) of the cities abroad of that name; one that no list has lies where the brackets behind it say,
+    else in the country `named` in the passage."""
     listed = _cities_by_name().get(fold_name(surface), [])
-    if hint.isalpha() and all(code != hint for _, code in listed):
-        return [*listed, (surface, hint)]
-    return listed
+    country = hint if hint.isalpha() else named
+    unlisted = country and all(code != country for _, code in listed) and (hint.isalpha() or not listed)
+    return [*listed, (surface, country)] if unlisted and surface[:1].isupper() else listed
 
 
 @cache
@@ -162,6 +167,18 @@ def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tu
             if not commune.key.removeprefix("le ").removeprefix("la ").startswith(fold_name(surface)):
                 score -= LAST_WORD
             yield _value(commune), score, "commune_short"
+    if not exact and not larger and surface[:1].isupper():
+        yield from _loosely(surface, territory)
+
+
+def _loosely(surface: str, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+    """Communes for want of better: spelled otherwise, or the only one in the country whose name begins so."""
+    gazetteer = load_gazetteer()
+    for commune in gazetteer.communes_spelled(surface, territory.departements)[:1]:
+        yield _value(commune), SPELLED + min(territory.nearness(commune), 1.0), "commune_spelled"
+    begun = [c for c in gazetteer.communes_beginning(surface) if c.is_today and c.key.startswith(fold_name(surface))]
+    if len(begun) == 1 and len(surface) >= LONG_ENOUGH:
+        yield _value(begun[0]), ONLY_ONE, "commune_short"
 
 
 def _is_larger_area(surface: str) -> bool:
