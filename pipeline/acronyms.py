@@ -44,29 +44,33 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
 def _ending(before: str, acronym: str) -> str:
     """The shortest end of `before` that `acronym` spells, from a word that its first letter begins."""
     words = list(WORD.finditer(before))[-LONGEST:]
-    for first in reversed(words):
-        candidate = before[first.start() :].strip(" «“\"»”")
-        if fold_name(first[0])[:1] == fold_name(acronym)[:1] and spells(acronym, candidate):
-            return candidate
+    for silent in (0, 1):
+        for first in reversed(words):
+            candidate = before[first.start() :].strip(" «“\"»”")
+            if fold_name(first[0])[:1] == fold_name(acronym)[:1] and spells(acronym, candidate, silent):
+                return candidate
     return ""
 
 
-def spells(acronym: str, full: str) -> bool:
-    """Do the letters of `acronym` begin the words of `full`? Every great word must be begun, small ones may be.
+def spells(acronym: str, full: str, silent: int = 0) -> bool:
+    """Do the letters of `acronym` begin the words of `full`? Every great word must be begun but for `silent` of them,
+    small ones may be.
 
     >>> spells("CALL", "Communauté d'agglomération de Lens-Liévin"), spells("Anah", "Agence nationale de l'habitat")
     (True, True)
     >>> spells("ADEME", "Communauté de Lens"), spells("CRT", "Comité régional du tourisme de Bretagne")
     (False, True)
+    >>> spells("PRAO", "Pôle métropolitain Rance Argoat Oust", silent=1)
+    True
     """
     letters = re.sub(r"[^a-z]", "", fold_name(acronym).replace(" ", ""))
     words = fold_name(full).split(" ")
     if len(letters) < 2 or len(words) < 2:
         return False
-    return _spelled(letters, words, skipped=0)
+    return _spelled(letters, words, silent)
 
 
-def _spelled(letters: str, words: list[str], skipped: int) -> bool:
+def _spelled(letters: str, words: list[str], silent: int) -> bool:
     if not letters:
         return sum(word not in SMALL for word in words) <= 2 and (not words or words[0] in SMALL)
     if not words:
@@ -74,8 +78,8 @@ def _spelled(letters: str, words: list[str], skipped: int) -> bool:
     word, rest = words[0], words[1:]
     if word[0] == letters[0]:
         for taken in range(min(len(letters), len(word), 3), 0, -1):
-            if word.startswith(letters[:taken]) and _spelled(letters[taken:], rest, skipped):
+            if word.startswith(letters[:taken]) and _spelled(letters[taken:], rest, silent):
                 return True
     if word in SMALL:
-        return _spelled(letters, rest, skipped)
-    return False
+        return _spelled(letters, rest, silent)
+    return silent > 0 and _spelled(letters, rest, silent - 1)

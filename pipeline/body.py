@@ -26,6 +26,7 @@ CAPITALISED = re.compile(
     r"[A-ZÀ-Ý][\w'’&-]*(?:\s(?:[A-ZÀ-Ý][\w'’&-]*|d[eu]s?|la|les?|l['’][\w'’-]+|d['’][\w'’-]+|et|à|mixte|[a-zà-ÿ]+al|urbaine?"
     r"|communes|agglomération))*"
 )
+TRAILING = re.compile(r"(?:\s(?:d[eu]s?|les?|la|et|à|l['’]|d['’]))+$")
 ARTICLE = re.compile(r"^(?:l['’]|d['’]|les? |la |du |des |de la |de l['’]|de |au |aux |notre |nos )", re.IGNORECASE)
 
 
@@ -65,12 +66,21 @@ def learn_body(
     if not short and len(letters) <= 10:
         told += [name for name, _ in _spelled_by(letters, texts)]
     told += _owned(texts, names, organisation)
-    distinct = tuple(dict.fromkeys(EDGES.sub("", name) for name in told if len(fold_name(name)) > 1))
+    distinct = tuple(dict.fromkeys(plain for name in told if len(plain := _plain(name)) > 1))
     full = [name for name in distinct if " " in name]
     best = card.name or (full[0] if full else (distinct[0] if distinct else organisation))
     keys = {fold_name(name) for name in distinct} | {fold_name(organisation)}
     keys |= {fold_name(name.split(" ")[0]) for name in full if _is_kind(name)}
     return Body(best, distinct, frozenset(keys))
+
+
+def _plain(name: str) -> str:
+    """A name without article before and small words behind.
+
+    >>> _plain("Le PMA"), _plain("PMA le")
+    ('PMA', 'PMA')
+    """
+    return TRAILING.sub("", ARTICLE.sub("", EDGES.sub("", name)))
 
 
 def _names_in(title: str) -> list[str]:
