@@ -20,6 +20,7 @@ ROUNDS = 4  # of voting; the order no longer changes after three
 SHORT_NAME = 0.3  # share of a commune of whose name only the beginning is written, beside one so named in full
 MOST_HOMES = 12  # départements beyond which a name says nothing (« Saint-Martin »)
 Ballot = tuple[list[tuple[str, float]], float]  # [(département, share)], weight
+DOUBTED = 1.5  # votes of the texts at which half of the vote of a place in the body's name counts
 OWN_NAME, EPCI_NAMED, DEPARTEMENT_NAMED = 12.0, 3.0, 2.0  # votes; a commune of which there is one has 1
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ELISION = re.compile(r"(?<![^\W_])[dl]['’]", re.IGNORECASE)
@@ -72,12 +73,11 @@ def learn_territory(
     '62'
     """
     gazetteer = load_gazetteer()
-    votes: dict[str, float] = defaultdict(float)
+    ballots = list(_named(texts, names, gazetteer))
     epcis = [*card.epci]
+    own = [ballot for name in own_names for ballot in _own_ballots(name, gazetteer, epcis)]
+    votes = _count(_believed(own, _count({}, ballots)), ballots)
     communes = set(card.communes)
-    for name in own_names:
-        _vote_own_name(name, gazetteer, votes, epcis, communes)
-    votes = _with_named(votes, list(_named(texts, names, gazetteer)))
     if card.departements:
         votes = dict.fromkeys(card.departements, 1.0)
     for siren in epcis:
@@ -85,7 +85,18 @@ def learn_territory(
     return _rank(votes, tuple(dict.fromkeys(epcis)), frozenset(communes), gazetteer)
 
 
-def _with_named(own: dict[str, float], ballots: Sequence[Ballot]) -> dict[str, float]:
+def _believed(own: Sequence[Ballot], told: dict[str, float]) -> dict[str, float]:
+    """The votes of the words of the body's own name, as far as its texts bear them out: a river is no commune."""
+    votes: dict[str, float] = defaultdict(float)
+    for homes, weight in own:
+        total = sum(told.get(code, 0.0) for code, _ in homes)
+        for code, share in homes:
+            likely = told.get(code, 0.0) / (total + DOUBTED) if told else share / len(homes)
+            votes[code] += weight * likely
+    return votes
+
+
+def _count(own: dict[str, float], ballots: Sequence[Ballot]) -> dict[str, float]:
     """The votes of the body's own name and of all that its texts name.
 
     Each name's vote is shared among the départements that it may lie in, by the votes that these have from the others:
@@ -112,15 +123,12 @@ def _rank(votes: dict[str, float], epcis: tuple[str, ...], communes: frozenset[s
     return Territory(main, regions, epcis, communes, tuple((code, votes[code] / top) for code in order))
 
 
-def _vote_own_name(
-    name: str, gazetteer: Gazetteer, votes: dict[str, float], epcis: list[str], communes: set[str]
-) -> None:
-    """An EPCI's name brings its communes; else the départements, régions and communes that stand in the name vote."""
+def _own_ballots(name: str, gazetteer: Gazetteer, epcis: list[str]) -> Iterator[Ballot]:
+    """The ballots of a body's name: that of the EPCI that it is, added to `epcis`; else one of each place in it."""
     for epci in gazetteer.epcis_named(name)[:1]:
         epcis.append(epci.siren)
         home = Counter(code[:3] if code.startswith("97") else code[:2] for code in epci.members)
-        for departement, count in home.items():
-            votes[departement] += OWN_NAME * count / len(epci.members)
+        yield [(departement, count / len(epci.members)) for departement, count in sorted(home.items())], OWN_NAME
         return
     name = ELISION.sub(" ", name)
     words = list(NAME_WORD.finditer(name))
@@ -131,8 +139,7 @@ def _vote_own_name(
         for j in range(min(len(words), i + LONGEST) - 1, i - 1, -1):
             surface = name[first.start() : words[j].end()]
             if departements := _places_of(surface, gazetteer):
-                for departement in departements:
-                    votes[departement] += OWN_NAME / len(departements)
+                yield [(departement, 1.0) for departement in departements], OWN_NAME
                 taken = j
                 break
 
