@@ -30,7 +30,7 @@ STAGES = {
     "decoys": ("find_decoys",),
     "rows": ("make_tables",),
     "check": ("check_report",),
-    "write": ("write_tables",),
+    "write": ("write_report", "write_dataset"),
 }
 
 

@@ -24,11 +24,14 @@ app = typer.Typer(
 def extract(
     raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/YEAR.EXT.")] = Path("raw"),
     to: Annotated[Path, typer.Option(help="Folder to write the tables to.")] = Path("extracted"),
+    jobs: Annotated[int, typer.Option(min=0, help="Bodies read at a time; 0: one per core.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Read every report again, changed or not.")] = False,
 ) -> None:
-    """Read every report of RAW and write its records as CSV and Parquet."""
-    from pipeline.run import extract_raw
+    """Read the reports of RAW that are new or changed and write their records as CSV and Parquet."""
+    from pipeline.extract import extract_raw
+    from pipeline.workers import count_cores
 
-    summary = extract_raw(raw, to)
+    summary = extract_raw(raw, to, jobs=jobs or count_cores(), force=force)
     for problem in summary.problems:
         typer.echo(f"{problem.where}: {problem.message}", err=True)
     for note in summary.notes:

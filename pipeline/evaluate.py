@@ -36,7 +36,7 @@ def evaluate_gold(gold: Path | None = None, misses: int = 0) -> str:
 def score_gold(gold: Path, scratch: Path) -> Score:
     """Extract and compare the reports of `gold` under `scratch`, then score the run."""
     from pipeline.compare import compare_extracted
-    from pipeline.run import extract_raw
+    from pipeline.extract import extract_raw
 
     raw, extracted = scratch / "raw", scratch / "extracted"
     for marked in sorted(gold.glob("*/*.gold.json")):

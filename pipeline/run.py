@@ -1,18 +1,15 @@
-"""The path: how raw reports become records. Start reading here.
+"""The path: how the reports of one body become records. Start reading here.
 
-In: a folder of raw reports. Out: the tables of extracted/, and what could not be done, in plain words. It refuses to
-know how any stage works: read -> cut -> tag -> find -> settle -> check -> store.
+In: the reports of a body. Out: Reports, each passage with its mentions, and what could not be read, in plain words. It
+refuses to know how any stage works: read -> cut -> tag -> find -> settle. `extract` takes it over all bodies.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
 
 from pipeline.body import learn_body
-from pipeline.catalog import Problem, find_sources
+from pipeline.catalog import Problem
 from pipeline.context import context_of
 from pipeline.edges import mend_names
 from pipeline.errors import PipelineError, ReportError
@@ -24,56 +21,11 @@ from pipeline.kinds.partners import find_partners
 from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
 from pipeline.model import Document, Mention, Passage, Report, Source
-from pipeline.names import Tagger, load_tagger
+from pipeline.names import Tagger
 from pipeline.passages import cut_passages
-from pipeline.records import make_tables
-from pipeline.schemas import Row
 from pipeline.settle import settle
-from pipeline.store import check_report, write_tables
 from pipeline.territory import learn_territory
-from pipeline.unread import find_unread, summarize
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    line: str
-    problems: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()  # what was not understood, by report and class
-
-
-def extract_raw(raw: Path, extracted: Path) -> Summary:
-    """Every report of `raw` into the tables of `extracted`. One report's failure is a Problem, the others go on."""
-    sources, problems = find_sources(raw)
-    tagger = load_tagger()
-    tables: dict[str, dict[str, list[Row]]] = {}
-    notes: list[str] = []
-    for _, body in groupby(sources, key=lambda source: source.organisation):
-        reports, unread = survive(list(body), tagger)
-        problems += unread
-        for report in reports:
-            try:
-                rows = make_tables(report, f"{tagger.name} {tagger.version}")
-                check_report(rows)
-                tables[report.source.report_id] = rows
-                notes += summarize(report.issues, report.source.report_id)
-            except PipelineError as error:
-                problems.append(Problem(report.source.source_path, f"{error}. Please report it: the mistake is ours."))
-    write_tables(extracted, tables)
-    records = sum(len(rows[kind]) for rows in tables.values() for kind in rows if kind not in ("reports", "coverage"))
-    failed = f", {len(problems)} problem(s) named above" if problems else ""
-    return Summary(f"{len(tables)} report(s), {records} rows in {extracted}{failed}", tuple(problems), tuple(notes))
-
-
-def survive(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
-    """`extract_body`; should one report break it (our mistake), each is tried alone, so that the others are done."""
-    try:
-        return extract_body(sources, tagger)
-    except Exception as error:
-        if len(sources) == 1:
-            seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us this report."
-            return [], [Problem(sources[0].source_path, seen)]
-        alone = [survive([source], tagger) for source in sources]
-        return [r for reports, _ in alone for r in reports], [p for _, problems in alone for p in problems]
+from pipeline.unread import find_unread
 
 
 def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:

@@ -7,7 +7,6 @@ It refuses to know where rows come from.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import shutil
@@ -48,19 +47,48 @@ def check_report(tables: Mapping[str, list[Row]]) -> None:
     check_keys(tables)
 
 
-def write_tables(extracted: Path, reports: Mapping[str, Mapping[str, list[Row]]]) -> None:
-    """Write all tables of all reports (report_id -> table -> rows); what stood there of other reports goes."""
-    with writing(extracted) as staging:
-        for table in TABLES:
-            rows: list[Row] = []
-            for report_id in sorted(reports):
-                write_parquet(staging / "parquet" / table / f"{report_id}.parquet", table, reports[report_id][table])
-                rows += reports[report_id][table]
-            write_csv(staging / "csv" / f"{table}.csv", columns(table), rows)
-        (staging / "datapackage.json").write_text(_datapackage(), encoding="utf-8")
+def write_report(staging: Path, report_id: str, tables: Mapping[str, list[Row]]) -> None:
+    """One report's tables as Parquet."""
+    for table in TABLES:
+        write_parquet(parquet_path(staging, table, report_id), table, tables[table])
+
+
+def write_dataset(staging: Path, extracted: Path, report_ids: Iterable[str]) -> None:
+    """The CSV of all reports, from the Parquet of `staging` or else of `extracted`, and datapackage.json."""
+    wanted = sorted(report_ids)
+    for table in TABLES:
+        new = (parquet_path(staging, table, report_id) for report_id in wanted)
+        paths = [path if path.is_file() else extracted / path.relative_to(staging) for path in new]
+        write_csv(
+            staging / "csv" / f"{table}.csv", columns(table), (row for path in paths for row in read_parquet(path))
+        )
+    (staging / "datapackage.json").write_text(_datapackage(), encoding="utf-8")
+
+
+def is_written(extracted: Path, report_ids: Iterable[str]) -> bool:
+    """Do all files of these reports stand in `extracted`?"""
+    paths = [parquet_path(extracted, table, report_id) for table in TABLES for report_id in report_ids]
+    return all(path.is_file() for path in (*paths, *(extracted / "csv" / f"{table}.csv" for table in TABLES)))
+
+
+def drop_others(extracted: Path, report_ids: Iterable[str]) -> None:
+    """Remove the Parquet of reports that are no more."""
+    kept = set(report_ids)
     for path in sorted((extracted / "parquet").glob("*/*.parquet")):
-        if path.stem not in reports:
+        if path.stem not in kept:
             path.unlink()
+
+
+def parquet_path(folder: Path, table: str, report_id: str) -> Path:
+    return folder / "parquet" / table / f"{report_id}.parquet"
+
+
+def read_parquet(path: Path) -> list[Row]:
+    """The rows of one report's table, typed."""
+    import pyarrow.parquet as pq
+
+    rows: list[Row] = pq.read_table(path, partitioning=None).to_pylist()
+    return rows
 
 
 def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
@@ -87,12 +115,11 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows as RFC 4180 in UTF-8, each cell by `as_text`."""
     names = list(names)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([as_text(row[name]) for name in names] for row in rows)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(names)
+        writer.writerows([as_text(row[name]) for name in names] for row in rows)
 
 
 def as_text(value: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run import extract_raw
+from pipeline.extract import extract_raw
 from pipeline.schemas import TABLES
 
 REPORT = """# Rapport d'activité 2021

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import SchemaError
 from pipeline.model import AmountValue, DateValue, PartnerValue, PersonValue, PlaceValue
 from pipeline.schemas import TABLES, check_keys, check_rows, columns, load_schema
-from pipeline.store import read_rows, write_tables, writing
+from pipeline.store import drop_others, is_written, read_rows, write_dataset, write_report, writing
 
 ACTION = dict.fromkeys(columns("actions")) | {
     "action_id": "a-2020-1",
@@ -45,6 +45,14 @@ DATE = {name: AMOUNT[name] for name in list(AMOUNT)[:8]} | {
 }
 
 
+def write_tables(extracted: Path, reports: dict[str, dict[str, list[dict]]]) -> None:
+    with writing(extracted) as staging:
+        for report_id, rows in reports.items():
+            write_report(staging, report_id, rows)
+        write_dataset(staging, extracted, reports)
+    drop_others(extracted, reports)
+
+
 def tables(**rows: list[dict]) -> dict[str, list[dict]]:
     return {table: rows.get(table, []) for table in TABLES}
 
@@ -69,6 +77,16 @@ def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
     assert pd.read_csv(tmp_path / "csv" / "actions.csv")["text"][0] == ACTION["text"]
 
 
+def test_reports_written_before_stay_in_the_csv(tmp_path: Path) -> None:
+    write_tables(tmp_path, {"a-2020": tables(actions=[ACTION])})
+    assert is_written(tmp_path, ["a-2020"])
+    assert not is_written(tmp_path, ["b-2020"])
+    with writing(tmp_path) as staging:
+        write_report(staging, "b-2020", tables())
+        write_dataset(staging, tmp_path, ["a-2020", "b-2020"])
+    assert [row["report_id"] for row in read_rows(tmp_path, "actions")] == ["a-2020"]
+
+
 def test_a_report_that_is_gone_leaves_no_parquet(tmp_path: Path) -> None:
     write_tables(tmp_path, {"a-2020": tables(), "b-2020": tables()})
     write_tables(tmp_path, {"b-2020": tables()})
@@ -77,7 +95,7 @@ def test_a_report_that_is_gone_leaves_no_parquet(tmp_path: Path) -> None:
 
 def test_a_crash_leaves_the_old_output_whole(tmp_path: Path) -> None:
     (tmp_path / "kept.csv").write_text("old", encoding="utf-8")
-    with pytest.raises(RuntimeError), writing(tmp_path) as staging:
+    with pytest.raises(RuntimeError), writing(tmp_path) as staging:  # noqa: PT012
         (staging / "kept.csv").write_text("new", encoding="utf-8")
         raise RuntimeError("the disk is full")
     assert (tmp_path / "kept.csv").read_text(encoding="utf-8") == "old"

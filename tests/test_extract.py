@@ -1,0 +1,135 @@
+"""What changed is read, what did not is not: by content, whatever the number of processes."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pipeline.extract as extract
+from pipeline.extract import extract_raw
+from pipeline.store import read_rows
+
+REPORT = "# Rapport {year}\n\n- Forum à {place} le 12 mars {year}, avec l'ADEME ({place}, 15 k€)\n"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    for body, place in (("nord", "Arras"), ("sud", "Nice")):
+        for year in (2020, 2021):
+            path = tmp_path / "raw" / body / f"{year}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(REPORT.format(year=year, place=place), encoding="utf-8")
+    return tmp_path / "raw"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the reports that runs read."""
+    seen: list[str] = []
+    whole = extract.extract_body
+
+    def spy(sources, tagger):  # type: ignore[no-untyped-def]
+        seen.extend(source.report_id for source in sources)
+        return whole(sources, tagger)
+
+    monkeypatch.setattr(extract, "extract_body", spy)
+    return seen
+
+
+def digests(folder: Path) -> dict[str, str]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_a_second_run_reads_nothing_and_changes_nothing(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    extract_raw(raw, tmp_path / "out")
+    first = digests(tmp_path / "out")
+    read.clear()
+    for path in raw.rglob("*.md"):
+        path.touch()
+    summary = extract_raw(raw, tmp_path / "out")
+    assert read == []
+    assert "nothing to do" in summary.line
+    assert digests(tmp_path / "out") == first
+
+
+def test_only_the_body_that_changed_is_read(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    extract_raw(raw, tmp_path / "out")
+    read.clear()
+    (raw / "sud" / "2022.md").write_text(REPORT.format(year=2022, place="Nice"), encoding="utf-8")
+    extract_raw(raw, tmp_path / "out")
+    assert read == ["sud-2020", "sud-2021", "sud-2022"]
+    fresh = tmp_path / "fresh"
+    extract_raw(raw, fresh)
+    assert digests(tmp_path / "out") == digests(fresh)
+
+
+def test_a_changed_card_is_a_change(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    extract_raw(raw, tmp_path / "out")
+    read.clear()
+    (raw / "nord" / "card.toml").write_text('name = "Pôle du Nord"\n', encoding="utf-8")
+    extract_raw(raw, tmp_path / "out")
+    assert read == ["nord-2020", "nord-2021"]
+    assert {row["organisation_name"] for row in read_rows(tmp_path / "out", "reports")} >= {"Pôle du Nord"}
+
+
+def test_changed_rules_are_a_change(
+    raw: Path, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract_raw(raw, tmp_path / "out")
+    read.clear()
+    monkeypatch.setattr("pipeline.state.digest_rules", lambda: "other rules")
+    extract_raw(raw, tmp_path / "out")
+    assert len(read) == 4
+
+
+def test_force_reads_all_and_a_lost_file_is_made_again(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    extract_raw(raw, tmp_path / "out")
+    read.clear()
+    (tmp_path / "out" / "parquet" / "dates" / "nord-2020.parquet").unlink()
+    extract_raw(raw, tmp_path / "out")
+    assert read == ["nord-2020", "nord-2021"]
+    read.clear()
+    extract_raw(raw, tmp_path / "out", force=True)
+    assert len(read) == 4
+
+
+def test_a_body_that_is_gone_leaves_nothing(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    extract_raw(raw, tmp_path / "out")
+    read.clear()
+    for path in (raw / "nord").iterdir():
+        path.unlink()
+    (raw / "nord").rmdir()
+    extract_raw(raw, tmp_path / "out")
+    assert read == []
+    assert {row["organisation"] for row in read_rows(tmp_path / "out", "actions")} == {"sud"}
+    assert not list((tmp_path / "out").rglob("nord*"))
+
+
+def test_a_problem_is_told_again_while_it_lasts(raw: Path, tmp_path: Path, read: list[str]) -> None:
+    (raw / "sud" / "2022.md").write_bytes(b"")
+    first = extract_raw(raw, tmp_path / "out")
+    read.clear()
+    second = extract_raw(raw, tmp_path / "out")
+    assert read == []
+    assert first.problems == second.problems != ()
+
+
+def test_two_processes_write_the_same_bytes_as_one(raw: Path, tmp_path: Path) -> None:
+    extract_raw(raw, tmp_path / "one", jobs=1)
+    extract_raw(raw, tmp_path / "two", jobs=2)
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+
+
+def test_a_run_with_nothing_to_do_loads_nothing_heavy(raw: Path, tmp_path: Path) -> None:
+    extract_raw(raw, tmp_path / "out")
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom pipeline.extract import extract_raw\n"
+        f"extract_raw(Path({str(raw)!r}), Path({str(tmp_path / 'out')!r}))\n"
+        "heavy = {'spacy', 'pandas', 'pyarrow', 'dateparser'} & set(sys.modules)\n"
+        "sys.exit(', '.join(sorted(heavy)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
