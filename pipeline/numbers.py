@@ -1,43 +1,30 @@
 """Numbers as French writes them, in digits and in words.
 
-In: text. Out: `Decimal` values, and the sources of two regexes that find numbers in running text.
-It refuses to know what is counted, and in what unit.
+In: text. Out: `Decimal` values, and the sources of two patterns that find numbers in folded running text (`fold`). It
+refuses to know what is counted, and in what unit.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-LEXICON = Path(__file__).parent / "lexicon"
+from pipeline.lexicon import fold, load_lexicon, one_of
+
 LONGEST = 24  # characters of a number in digits; beyond, it is a code
-SPACE = r"[ \t\u00a0\u2007\u2009\u202f]"
+MOST_WORDS = 30  # « neuf cent quatre-vingt-dix-neuf milliards … » has 27; the bound keeps long lists linear
+SPACE = "[ \u2007]"  # what `fold` leaves of the spaces within a number
 
+WORDS = {fold(row["word"]): (int(row["value"]), row["kind"]) for row in load_lexicon("numbers")}
+_GROUPS = rf"[1-9]\d{{0,2}}(?:(?:{SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|(?:\.\d{{3}})+(?!\d)(?:,\d+)?"
+_OTHER_GROUPS = r"|(?:'\d{3})+(?!\d)(?:[.,]\d+)?|(?:,\d{3}){2,}(?!\d)(?:\.\d+)?)"
+DIGITS = rf"{_GROUPS}{_OTHER_GROUPS}|\d+(?:[.,]\d+)?"
+_WORD = rf"(?:{one_of(WORDS)})(?![^\W_])"
+IN_WORDS = rf"{_WORD}(?:(?:{SPACE}|-){{1,2}}(?:et(?:{SPACE}|-))?{_WORD}){{0,{MOST_WORDS}}}"
 
-@cache
-def load_rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a lexicon below its head; raises OSError when there is no such file."""
-    with open(LEXICON / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return tuple(tuple(row) for row in csv.reader(file))[1:]
-
-
-def one_of(forms: list[str] | tuple[str, ...]) -> str:
-    """The regex source of any of these literal forms, the longest first."""
-    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
-
-
-WORDS = {word: (int(value), kind) for word, value, kind in load_rows("numbers")}
-DIGITS = rf"\d{{1,3}}(?:(?:{SPACE}|\.)\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"
-_WORD = rf"(?:{one_of(tuple(WORDS))})(?![^\W_])"
-IN_WORDS = rf"{_WORD}(?:(?:{SPACE}|-){{1,2}}(?:et(?:{SPACE}|-))?{_WORD})*"
-
-_DIGITS = re.compile(rf"(?:{DIGITS}|\d{{1,3}}(?:,\d{{3}}){{2,}})\Z")
-_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}})+(?:,\d+)?\Z")
-_SCALED = re.compile(rf"(.*?){SPACE}+(mille|millions?|milliards?)\Z")
+_DIGITS = re.compile(rf"(?:{DIGITS})\Z")
+_SCALED = re.compile(rf"(.*?){SPACE}+(mille|mil|millions?|milliards?)\Z")
 _PIECE = re.compile(r"[^\W\d_]+")
 
 
@@ -52,31 +39,35 @@ def read_number(text: str) -> Decimal | None:
     >>> read_number("deux trois") is None
     True
     """
-    text = text.strip()
+    text = fold(text).strip()
     if text.startswith("(") and text.endswith(")"):
         inner = read_number(text[1:-1])
         return None if inner is None else -inner
-    if text[:1] in "-–−" and text[1:].strip()[:1].isdigit():
+    if text.startswith("-") and text[1:].strip()[:1].isdigit():
         inner = read_number(text[1:])
         return None if inner is None else -inner
     if _DIGITS.match(text):
-        return _read_digits(text)
-    if match := _SCALED.match(text):
-        if _DIGITS.match(match[1]):
-            value = _read_digits(match[1])
-            return None if value is None else value * WORDS[match[2]][0]
+        return read_digits(text)
+    match = _SCALED.match(text) if len(text) < 4 * LONGEST else None
+    if match and _DIGITS.match(match[1]):
+        value = read_digits(match[1])
+        return None if value is None else value * WORDS[match[2]][0]
     value_and_end = read_words(text)
     return value_and_end[0] if value_and_end and value_and_end[1] == len(text) else None
 
 
-def _read_digits(text: str) -> Decimal | None:
-    if len(text) > LONGEST or (not text.isascii() and not re.sub(SPACE, "", text).isascii()):
+def read_digits(text: str) -> Decimal | None:
+    """The value of digits that `DIGITS` matches; None when they are too many, or not of our script.
+
+    >>> [str(read_digits(t)) for t in ("1 234.56", "1.250.000,5", "1,250,000.5", "12'500", "3,60")]
+    ['1234.56', '1250000.5', '1250000.5', '12500', '3.60']
+    """
+    bare = re.sub(rf"{SPACE}|'", "", text)
+    if len(text) > LONGEST or not bare.isascii():
         return None
-    bare = re.sub(SPACE, "", text)
-    if _GROUPED.match(text):
-        bare = bare.replace(".", "")
-    elif bare.count(",") > 1:
-        bare = bare.replace(",", "")
+    groups = re.match(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?!\d)", bare)
+    if groups and (groups[1] == "." or bare.count(",") > 1):
+        bare = bare.replace(groups[1], "")
     return Decimal(bare.replace(",", "."))
 
 
@@ -90,7 +81,7 @@ def read_words(text: str) -> tuple[Decimal, int] | None:
     """
     total, group, last_scale, end, found = 0, 0, 10**12, 0, False
     joined = False
-    for word, stop in _pieces(text):
+    for word, stop in _pieces(fold(text[: 16 * MOST_WORDS])):
         if word == "et":
             if not found or joined:
                 break
@@ -115,13 +106,13 @@ def read_words(text: str) -> tuple[Decimal, int] | None:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Words that only spaces and hyphens part, in lower case, with their ends."""
+    """Words that only spaces and hyphens part, with their ends."""
     last = 0
     for match in _PIECE.finditer(text):
-        if text[last : match.start()].strip(" \t-\u00a0\u2007\u2009\u202f\u2010\u2011"):
+        if text[last : match.start()].strip(" -\u2007"):
             return
         last = match.end()
-        yield match[0].lower(), last
+        yield match[0], last
 
 
 def _grow(group: int, value: int, kind: str, found: bool) -> int | None:

@@ -17,7 +17,7 @@ def write(number: int) -> str:
     if number >= 1000:
         head, rest = divmod(number, 1000)
         return " ".join(
-            [*([write(head).removesuffix("s")] if head > 1 else []), "mille", *([write(rest)] if rest else [])]
+            [*([write(head).replace("cents", "cent").replace("vingts", "vingt")] if head > 1 else []), "mille", *([write(rest)] if rest else [])]
         )
     if number >= 100:
         head, rest = divmod(number, 100)

@@ -1,207 +1,153 @@
 """Amounts: money, shares, counts and physical quantities.
 
-In: the text of one passage and the head of its column. Out: mentions with an `AmountValue`, none overlapping, sorted.
-It refuses to know dates, durations, law numbers and names: the caller removes what overlaps them.
+In: the text of one passage and the heads that it stands under. Out: mentions with an `AmountValue`, none overlapping,
+sorted. It refuses to know dates, durations, law numbers and names: the caller removes what overlaps them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.kinds.amount_bounds import read_bound, read_tax
+from pipeline.kinds.amount_cells import read_cell
+from pipeline.kinds.amount_nouns import is_count, is_year
+from pipeline.kinds.amount_scan import Item, scan
+from pipeline.kinds.amount_units import MILLION
+from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.model import AmountValue, Mention
-from pipeline.numbers import DIGITS, IN_WORDS, LONGEST, SPACE, load_rows, one_of, read_number, read_words
 
-SCALES = {text: Decimal(value) for text, value in load_rows("scales")}
-CURRENCIES = {text: (code, Decimal(factor)) for text, code, factor in load_rows("currencies")}
-UNITS = tuple(row[0] for row in load_rows("units"))
-ADJECTIVES = frozenset(row[0] for row in load_rows("adjectives"))
-STOP = frozenset(row[0] for row in load_rows("count_stopwords"))
-NUMBERED = frozenset(row[0] for row in load_rows("numbered"))
-BOUNDS = dict(load_rows("bounds"))
-
-_S = rf"{SPACE}?"
-_END = r"(?![^\W_])"
-_NUMBER = re.compile(rf"(?<![\w])(?<!\d[.,])(?:(?P<digits>{DIGITS})|(?P<words>(?i:{IN_WORDS})))")
-_SCALE = re.compile(rf"{_S}(?:{one_of(tuple(SCALES))})(?={_S}(?:d['’]|de\b|[^\W\d_]|[€$£¥]|\W|$))")
-_OF = re.compile(rf"{SPACE}*(?:de{SPACE}+|d['’])")
-_MONEY = re.compile(rf"{_S}(?:{SPACE}?d['’]{_S}|{SPACE}de{SPACE})?({one_of(tuple(CURRENCIES))}){_END}")
-_SHARE = re.compile(rf"{_S}(?:%|{_S}pour{SPACE}cent\b|p\.{_S}100\b)")
-_PHYSICAL = re.compile(rf"{_S}(?:de{SPACE}|d['’])?({one_of(UNITS)}){_END}")
-_NOUN = re.compile(rf"(?:{SPACE}+|['’])([^\W\d_]\w*(?:-\w+)*)")
-_DES = re.compile(rf"{SPACE}+(?:des|de{SPACE}ces|de{SPACE}ses|de{SPACE}nos)\b")
-_TO = re.compile(rf"{SPACE}+à{SPACE}+\Z|[-–]\Z")
-_AND = re.compile(rf"{SPACE}+et{SPACE}+\Z")
-_BETWEEN = re.compile(rf"\bentre{SPACE}+\Z", re.IGNORECASE)
-_TAX = re.compile(rf"{SPACE}*(H\.?T|T\.?T\.?C)\b")
-_LAST_WORD = re.compile(rf"([^\W\d_]+|n°)\.?{SPACE}*\Z")
-_LIST = re.compile(rf"(?:,|{SPACE}et|{SPACE}à|{SPACE}ou){SPACE}*\Z")
-_BOUND_BEFORE = re.compile(rf"(?:\W|^)({one_of(tuple(BOUNDS))}){SPACE}*(?:les{SPACE}|[àa]{SPACE})?\Z", re.IGNORECASE)
-_BOUND_AFTER = re.compile(rf"{SPACE}*(max|maximum|au maximum|au plus|minimum|au minimum|environ)\b")
-_HEAD = re.compile(rf"(?<!\w)(k|K|M|Md|milliers{SPACE}d['’]|millions{SPACE}d['’])?{_S}(€|euros?|EUR)(?!\w)|(%)")
+LOOK_BACK = 40
+THOUSAND = Decimal(1000)
+NEAR = 5  # « 5 à 10 000 € » is 5 000 à 10 000: the upper end is no more than so many times the lower one
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A number and what it measures; `unit` is empty while nothing says it."""
-
-    start: int
-    end: int
-    number: Decimal
-    unit: str = ""
-    kind: str = ""
-    scale: Decimal = Decimal(1)
-    words: bool = False
+def _verbs(kind: str) -> str:
+    return one_of(row["form"] for row in load_lexicon("spans") if row["kind"] == kind)
 
 
-def find_amounts(text: str, head: str = "") -> list[Mention]:
+_TO = re.compile(r" +a +\Z|-\Z")
+_OR = re.compile(r" ou \Z")
+_AND = re.compile(r" et \Z")
+_COMMA = re.compile(r", \Z")
+_BETWEEN = re.compile(r"(?<!\w)entre +\Z")
+_FROM = re.compile(r"(?<!\w)(?:de |d')\Z")
+_VARIES = re.compile(rf"(?<!\w)(?:{_verbs('range')}) (?:de |d')\Z")
+_CHANGES = re.compile(rf"(?<!\w)(?:{_verbs('change')}) (?:\w+ )?(?:de |d')\Z")
+_MINUS = re.compile(r"(?:\A|[ (])-\Z")
+
+
+def find_amounts(text: str, *heads: str) -> list[Mention]:
     """The amounts of a text; empty where it has none.
 
-    `head` is the head of the column (« Montant (k€) »): it scales a cell that is a bare number.
+    `heads` are the heads that it stands under (column, row, caption), the nearest first: they say the unit of a cell
+    that is a bare number (« Montant (k€) »).
 
     >>> [(text[m.start : m.end], str(m.value.value), m.value.unit) for text in ["3 nouvelles conventions, 35,9 M€ HT"]
     ...  for m in find_amounts(text)]
     [('3 nouvelles conventions', '3', 'conventions'), ('35,9 M€', '35900000.0', 'EUR')]
     """
-    bare = _bare(text, head)
-    if bare:
-        return [bare]
+    cell = read_cell(text, heads)
+    if cell:
+        return [cell]
+    low = fold(text)
+    items = _complete(list(scan(text, low)))
+    lasts = _lists(text, low, items)
     found: list[Mention] = []
-    waiting: _Item | None = None
-    place, listed = 0, False
-    while match := _NUMBER.search(text, place):
-        item = _item(text, match)
-        place = match.end() if item is None else max(item.end, match.start() + 1)
-        if item is None:
-            waiting = None
-            continue
-        listed = _is_numbered(text, item.start, listed)
-        if waiting is not None and item.unit and _is_range(text, waiting, item):
-            found.append(_mention(text, waiting, item))
-        elif item.unit and (item.kind != "quantity" or not listed):
-            found.append(_mention(text, item))
-        waiting = None if item.unit else item
+    joined = False
+    for index, item in enumerate(items):
+        following = items[index + 1] if index + 1 < len(items) else None
+        if joined:
+            joined = False
+        elif following and (first := _first_of_range(low, item, following)):
+            found.append(_mention(low, first, following))
+            joined = True
+        elif item.unit:
+            found.append(_mention(low, item))
+        elif (last := lasts[index]) is not None:
+            found.append(_mention(low, replace(item, unit=last.unit, kind=last.kind, scale=last.scale)))
     return found
 
 
-def _item(text: str, match: re.Match[str]) -> _Item | None:
-    start, end = match.span()
-    if match["words"] is not None:
-        read = read_words(match[0])
-        if read is None:
-            return None
-        number, end = read[0], start + read[1]
-    else:
-        value = read_number(match[0]) if len(match[0]) <= LONGEST else None
-        if value is None:
-            return None
-        number = value
-    item = _Item(start, end, number, words=match["words"] is not None)
-    return _with_unit(text, item)
+def _complete(items: Sequence[Item]) -> list[Item]:
+    """Millions of nothing are millions of what the text last spoke of in such numbers, else of euros."""
+    done: list[Item] = []
+    unit, kind = "EUR", "money"
+    for item in items:
+        large = item.value >= MILLION
+        if large and item.unit:
+            unit, kind = item.unit, item.kind
+        elif large and not item.unit and not item.label and (item.scale >= MILLION or not item.digits):
+            item = replace(item, unit=unit, kind=kind)
+        done.append(item)
+    return done
 
 
-def _with_unit(text: str, item: _Item) -> _Item:
-    at = item.end
-    if share := _SHARE.match(text, at):
-        return replace(item, end=share.end(), unit="%", kind="share")
-    scale = Decimal(1)
-    if (match := _SCALE.match(text, at)) and not _PHYSICAL.match(text, at):
-        scale, at = SCALES[match[0].strip("\u00a0\u202f\u2007\u2009 \t")], match.end()
-    if money := _MONEY.match(text, at):
-        code, factor = CURRENCIES[money[1]]
-        return replace(item, end=money.end(), unit=code, kind="money", scale=scale * factor)
-    if physical := _PHYSICAL.match(text, at):
-        return replace(item, end=physical.end(), unit=physical[1], kind="quantity", scale=scale)
-    large = scale > 1 or (item.number >= 1_000_000 and item.words)
-    if large and (of := _OF.match(text, at)):
-        at = of.end() - 1
-    elif des := _DES.match(text, at):
-        at = des.end()
-    if item.words and item.number < 2:
-        return item
-    noun = _noun(text, at, item.number * scale)
-    return replace(item, end=noun.end(1), unit=noun[1], kind="quantity", scale=scale) if noun else item
+def _lists(text: str, low: str, items: Sequence[Item]) -> list[Item | None]:
+    """For each item without unit, the one that gives it one: « 12, 15 et 18 agents », « passe de 10 à 15 agents »."""
+    lasts: list[Item | None] = [None] * len(items)
+    for index in range(len(items) - 2, -1, -1):
+        item, following = items[index], items[index + 1]
+        if item.unit or item.label or item.scale != 1 or item.number < 2:
+            continue
+        between = low[item.stop : following.start]
+        last = following if following.unit else lasts[index + 1]
+        closes = _AND.match(between) or (_TO.match(between) and _CHANGES.search(_before(low, item)))
+        if last and (closes or (_COMMA.match(between) and not following.unit)):
+            noun = last.unit if last.kind == "quantity" else "unités"
+            lasts[index] = last if is_count(text, item.start, item.digits, noun) else None
+    return lasts
 
 
-def _noun(text: str, at: int, number: Decimal) -> re.Match[str] | None:
-    """The counted noun: the first plural that is no adjective, else the last adjective."""
-    best = None
-    match = _NOUN.match(text, at)
-    for _ in range(4):
-        if match is None or not _is_noun(match[1], number):
-            return best
-        best = match
-        if match[1].lower() not in ADJECTIVES:
-            return best
-        match = _NOUN.match(text, match.end())
-    return best
+def _before(low: str, item: Item) -> str:
+    return low[max(0, item.start - LOOK_BACK) : item.start]
 
 
-def _is_noun(word: str, number: Decimal) -> bool:
-    low = word.lower()
-    if low in STOP:
-        return False
-    if (word.isupper() and len(word) > 1) or number < 2:
-        return len(word) > 1
-    return (low[-1] in "sxz" and len(word) > 2) or (low.split("-")[0][-1] in "sx" and "-" in low)
+def _first_of_range(low: str, item: Item, following: Item) -> Item | None:
+    """The lower end of a range with the unit of the upper one, or None where the two are no range."""
+    if not following.unit or item.label:
+        return None
+    before, between = _before(low, item), low[item.end : following.start]
+    is_between = bool(_AND.match(between) and _BETWEEN.search(before))
+    if item.unit:
+        told = _TO.match(between) and (not _FROM.search(before) or _VARIES.search(before))
+        same = (item.unit, item.kind) == (following.unit, following.kind)
+        return item if same and item.value < following.value and (is_between or told) else None
+    if item.scale != 1 or is_year(item.digits) or (_TO.match(between) and _CHANGES.search(before)):
+        return None
+    if not (is_between or _TO.match(between) or _OR.match(between)):
+        return None
+    return _scaled_as(item, following)
 
 
-def _is_numbered(text: str, start: int, listed: bool) -> bool:
-    """Is the number a label (« lot 3 », « lignes 4 et 11 », « 2x2 »), not a count?"""
-    before = text[max(0, start - 20) : start]
-    if listed and _LIST.search(before):
-        return True  # only a plural label (« lignes ») is followed by a list
-    word = _LAST_WORD.search(before)
-    return bool(word and word[1].lower() in NUMBERED)
+def _scaled_as(item: Item, upper: Item) -> Item | None:
+    """The lower end in the scale of the upper one; « 5 à 10 000 € » begins at 5 000."""
+    number, scale = item.number, upper.scale
+    of_thousands = number * THOUSAND
+    if (
+        upper.scale == 1
+        and upper.digits.endswith("000")
+        and item.digits.isdigit()
+        and of_thousands < upper.number <= NEAR * of_thousands
+    ):
+        number = of_thousands
+    return replace(item, number=number, scale=scale) if number * scale < upper.value else None
 
 
-def _is_range(text: str, low: _Item, high: _Item) -> bool:
-    if low.number >= high.number:
-        return False
-    between = text[low.end : high.start]
-    if _TO.match(between):
-        return True
-    return bool(_AND.match(between) and _BETWEEN.search(text[max(0, low.start - 10) : low.start]))
-
-
-def _mention(text: str, item: _Item, high: _Item | None = None) -> Mention:
-    last = high or item
-    start, end = item.start, last.end
-    number = item.number * last.scale
-    before, after = text[max(0, start - 30) : start], text[end : end + 15]
-    if last.kind == "money" and re.search(r"(?:^|[\s(])[-−]\Z", before):
-        number = -number
-    bound = _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after)
-    tax = _TAX.match(after)
-    value = AmountValue(
-        number,
-        high.number * last.scale if high else None,
+def _mention(low: str, item: Item, upper: Item | None = None) -> Mention:
+    last = upper or item
+    value = item.value
+    if last.kind == "money" and _MINUS.search(low[max(0, item.start - 2) : item.start]):
+        value = -value
+    bound = read_bound(low, item.start, last.end)
+    amount = AmountValue(
+        value,
+        upper.value if upper else None,
         last.unit,
         last.kind,
-        BOUNDS.get(bound[1].lower(), "max" if "max" in bound[1] else "min") if bound else "",
-        tax[1].replace(".", "") if tax else "",
+        bound or ("about" if last.about else ""),
+        read_tax(low, last.end) if last.kind == "money" else "",
     )
-    return Mention("amounts", start, end, value, "range" if high else last.kind)
-
-
-def _bare(text: str, head: str) -> Mention | None:
-    """The amount of a cell that is a bare number under a head with a unit, or in parentheses before its unit."""
-    inner = text.strip()
-    match = re.match(rf"(\([^()]{{1,{LONGEST}}}\)|[-–−]{_S}[\d][^€a-zA-Z]{{0,{LONGEST}}})(.*)\Z", inner, re.DOTALL)
-    unit = _HEAD.search(head)
-    number = read_number(inner[: LONGEST + 4]) if len(inner) <= LONGEST + 4 else None
-    scale, code = Decimal(1), ""
-    if number is not None and unit and any(c.isdigit() for c in inner):
-        word = (unit[1] or "").split(" ")[0]
-        scale, code = SCALES.get(word, Decimal(1)), "%" if unit[3] else "EUR"
-    elif match and (number := read_number(match[1])) is not None:
-        money = re.fullmatch(rf"{_S}([kKM]|Md)?{_S}(€|euros?|EUR)", match[2])
-        if not money:
-            return None
-        scale, code = SCALES.get(money[1] or "", Decimal(1)), "EUR"
-    if not code or number is None:
-        return None
-    start = len(text) - len(text.lstrip())
-    kind = "share" if code == "%" else "money"
-    return Mention("amounts", start, start + len(inner), AmountValue(number * scale, None, code, kind), "column")
+    return Mention("amounts", item.start, last.end, amount, "range" if upper else last.kind)
