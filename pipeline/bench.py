@@ -1,6 +1,6 @@
 """How fast the line is, stage by stage: `make bench`.
 
-In: the reports of raw/. Out: a table of seconds, tokens per second and share of the whole, printed. It refuses to judge:
+In: the reports of raw/. Out: a table of seconds, words per second and share of the whole, printed. It refuses to judge:
 machines differ, so read the ratios of one run.
 """
 
@@ -18,11 +18,11 @@ from typing import Any
 
 RUNS = 5
 RAW = Path(__file__).resolve().parent.parent / "raw"
-# stage -> the functions of pipeline.run that make it up
+# stage -> the functions of pipeline.run and pipeline.extract that make it up
 STAGES = {
     "read": ("read_document",),
     "cut": ("cut_passages",),
-    "tag names": ("Tagger.tag",),
+    "tag names": ("Tagger.tag", "mend_names"),
     "places": ("learn_territory", "find_places"),
     "partners, people": ("learn_body", "find_partners", "find_people"),
     "dates": ("find_dates",),
@@ -36,7 +36,8 @@ STAGES = {
 
 def main() -> None:
     """Run the line RUNS times over raw/ and print where the time goes."""
-    from pipeline import run
+    from pipeline import extract, run
+    from pipeline.names import Tagger
 
     spent: dict[str, list[float]] = defaultdict(list)
     now: dict[str, float] = {}
@@ -53,14 +54,15 @@ def main() -> None:
 
     for names in STAGES.values():
         for name in names:
-            owner, attribute = (run.Tagger, "tag") if "." in name else (run, name)
+            attribute = name.split(".")[-1]
+            owner: Any = next(place for place in (Tagger, run, extract) if hasattr(place, attribute))
             setattr(owner, attribute, timed(name, getattr(owner, attribute)))
     tokens = 0
     for _ in range(RUNS + 1):  # the first one warms up
         now = defaultdict(float)
         with tempfile.TemporaryDirectory() as scratch:
             start = time.perf_counter()
-            run.extract_raw(RAW, Path(scratch))
+            extract.extract_raw(RAW, Path(scratch))
             whole = time.perf_counter() - start
             tokens = _count_tokens(Path(scratch))
         for stage, names in STAGES.items():
