@@ -44,6 +44,7 @@ _HEAD = re.compile(
 _HEAD_OPENING = re.compile(_OPENING)
 _HEAD_END = re.compile(rf"{S}(?:\)|\Z|par{SPACE}|/)")
 _SYMBOL = rf"(?P<letter_bare>{one_of(LETTERS)})?(?P<code_bare>€|eur|us\$|\$|£|chf)"
+_SYMBOL_BEFORE = re.compile(rf"{_UNLESS_COUNTED}{_SYMBOL}{S}\Z")
 _PREFIX = re.compile(rf"{_UNLESS_COUNTED}(?:{_SYMBOL}{S}|{_money('_open')}{_TAX}\)?{S}:{S})\Z")
 
 
@@ -68,6 +69,11 @@ def read_prefix(low: str, start: int, floor: int = 0) -> Measure | None:
     """The money that stands between `floor` and the number that begins at `start`, or None."""
     match = _PREFIX.search(low, max(floor, start - LOOK_BACK), start)
     return _measure(match) if match else None
+
+
+def has_symbol(low: str, start: int, floor: int) -> bool:
+    """Does a currency stand right before the number that begins at `start` (« £ 50 millions »)?"""
+    return start > floor and bool(_SYMBOL_BEFORE.search(low, max(floor, start - LOOK_BACK), start))
 
 
 def _measure(match: re.Match[str]) -> Measure:

@@ -126,8 +126,10 @@ def is_count(text: str, start: int, digits: str, noun: str) -> bool:
     capital = noun[:1].isupper()
     if not digits.isdigit():
         return not (capital and "." in digits and not text[:start].strip())  # « 1.2 Actions » is a heading
-    if len(digits) > 6 or (len(digits) == 5 and capital) or (digits[0] == "0" and len(digits) > 1 and noun.isupper()):
-        return False  # a number of a register, « 59000 Lille », « 04 SERVICES »
+    if len(digits) > 6 or (len(digits) == 5 and capital):
+        return False  # a number of a register, « 59000 Lille »
+    if digits[0] == "0" and len(digits) > 1 and (noun.isupper() or len(digits) > 2):
+        return False  # « 04 SERVICES », the end of « 80, 000 »
     if is_year(digits):
         word = _LAST_WORD.search(fold(text[max(0, start - LOOK_BACK) : start]))
         return not (capital or _PARTICIPLE.match(fold(noun)) or (word and word[1] in YEAR_CUES))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.kinds.amount_heads import read_prefix
+from pipeline.kinds.amount_heads import has_symbol, read_prefix
 from pipeline.kinds.amount_nouns import begins_list, is_count, is_label, read_noun
 from pipeline.kinds.amount_units import MILLION, ROUND, Measure, read_measure
 from pipeline.lexicon import one_of
@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _HALF = re.compile(r" et demie?(?!\w)")
 _NO_NUMBER = re.compile(r"[.,]\d|/\d")  # 2.1.3, 2/3 des communes
 _FRACTION = re.compile(r"\d ?/ ?\Z")
+PARTS = frozenset(map(Decimal, (2, 3, 4, 5, 10)))  # « 3/4 » is a part; « 12/15 communes » tells of 15 communes
 _FRACTION_OF = re.compile(r" (?:des?|du) | d'|\Z")
 _OF = re.compile(r" ?(?:de(?= )|d(?='))")
 _MISPLACED = re.compile(r"\d{1,3}(?:,\d{3})+\Z")  # « 17,500 habitants »: nobody counts halves of inhabitants
@@ -85,7 +86,8 @@ def _number(low: str, match: re.Match[str]) -> Item | None:
     value = read_digits(match[0]) if len(match[0]) <= LONGEST else None
     if value is None or _NO_NUMBER.match(low, end):
         return None
-    if _FRACTION.search(low[max(0, start - 3) : start]) and _FRACTION_OF.match(low, end):
+    fraction = _FRACTION.search(low[max(0, start - 3) : start])
+    if fraction and (value in PARTS or _FRACTION_OF.match(low, end)):
         return None
     if (cents := _CENTS.match(low, end)) and value == int(value):
         return Item(start, cents.end(), cents.end(), value + Decimal(cents[1]) / 100, match[0])
@@ -100,7 +102,7 @@ def _measured(text: str, low: str, item: Item, floor: int) -> Item:
     item = replace(item, scale=measure.scale, extra=measure.extra, about=measure.round)
     if measure.unit:
         return replace(item, end=measure.end, unit=measure.unit, kind=measure.kind)
-    counted = _counted(text, low, item, measure)
+    counted = None if has_symbol(low, item.start, floor) else _counted(text, low, item, measure)
     if counted:
         return counted
     prefix = read_prefix(low, item.start, floor)

@@ -30,10 +30,11 @@ END = r"(?![^\W_])"
 CURRENCY = one_of(CURRENCIES)
 SCALE_WORD = rf"(?:(?:bonne|petite|grosse|belle){SPACE})?(?P<word>{one_of(SCALE_WORDS)}){END}(?P<half>{SPACE}et{SPACE}demie?{END})?"
 OF = rf"(?:d'{S}|de{SPACE})?"
-_SHARE = re.compile(rf"{S}(?:%|pour{SPACE}?cents?{END}|p\.?{S}(?:100|cents?){END}|pourcents?{END})")
+_SHARE = re.compile(rf"{S}(?:%|pour(?:{SPACE}|-)?cents?{END}|p\.?{S}(?:100|cents?){END}|pourcents?{END})")
 _MONEY = re.compile(
     rf"{S}(?:(?P<letter>{one_of(LETTERS)}){S}|{SCALE_WORD}{S})?{OF}(?:€(?P<cents>\d\d){END}|(?P<code>{CURRENCY}){END})"
 )
+_CENTS = re.compile(rf"{SPACE}(?:et{SPACE})?(\d\d){SPACE}(?:centimes?|cents|cts){END}")
 _TAXED = re.compile(r"[ \u00a0\u202f](?:HT|H\.T\.|TTC|T\.T\.C\.)(?!\w)")
 _SCALE = re.compile(rf"{SPACE}{SCALE_WORD}")
 _LETTER = re.compile(rf"{S}(k|K|M)(?={SPACE}(?:de{SPACE}|d{APOSTROPHE})?[^\W\d_]\w)")
@@ -106,6 +107,8 @@ def _money(low: str, match: re.Match[str]) -> Measure:
     end, extra = match.end(), Decimal(match["cents"] or 0) / 100
     if match["half"]:
         extra = scale / 2
+    if not named and factor == 1 and (cents := _CENTS.match(low, end)):
+        end, extra = cents.end(), Decimal(cents[1]) / 100
     return Measure(end, code, "money", scale * factor, bool(named) and plain(named) in ROUND, extra)
 
 

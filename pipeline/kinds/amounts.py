@@ -74,11 +74,11 @@ def find_amounts(text: str, *heads: str) -> list[Mention]:
 def _complete(items: Sequence[Item]) -> list[Item]:
     """Millions of nothing are millions of what the text last spoke of in such numbers, else of euros."""
     done: list[Item] = []
-    unit, kind = "EUR", "money"
+    unit, kind, told = "EUR", "money", False
     for item in items:
         large = item.value >= MILLION
-        if large and item.unit:
-            unit, kind = item.unit, item.kind
+        if item.unit and (large or (item.kind == "money" and not told)):
+            unit, kind, told = item.unit, item.kind, large
         elif large and not item.unit and not item.label and (item.scale >= MILLION or not item.digits):
             item = replace(item, unit=unit, kind=kind)
         done.append(item)
