@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.gazetteer import Commune, fold_name, load_gazetteer
 from pipeline.kinds.decoys import find_decoys
 from pipeline.kinds.places_official import Around, load_forms, read_place
 from pipeline.lexicon import load_lexicon
@@ -25,18 +25,21 @@ TRAILING = re.compile(r"(?: \((?:\d\d\d?|2[AB])\)|[\s,;:.»\")–-])+$")
 WIDE = 60  # letters before and after a name that may say what it is
 
 
+Span = tuple[int, int]
+
+
 def find_places(texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory) -> list[list[Mention]]:
     """The places of each text, in order; each name that the model calls a place has a value, a site at worst."""
     spans = [_spans(text, found) for text, found in zip(texts, names, strict=True)]
     sure = [_sure(text, found) for text, found in zip(texts, spans, strict=True)]
-    named = frozenset(code for codes in sure for code in codes)
+    named = frozenset(commune.code for communes in sure for commune in communes.values())
     return [
-        [_mention(text, span, codes, named, territory) for span in found if span[0] < span[1]]
-        for text, found, codes in zip(texts, spans, sure, strict=True)
+        [_mention(text, span, communes, named, territory) for span in found if span[0] < span[1]]
+        for text, found, communes in zip(texts, spans, sure, strict=True)
     ]
 
 
-def _spans(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
+def _spans(text: str, names: Sequence[Name]) -> list[Span]:
     """What the model calls a place, and the streets that bear a date: « rue du 8 mai 1945 »."""
     streets = [(m.start, m.end) for m in find_decoys(text) if m.rule == "street_name"]
     found = [trim(text, name) for name in names if name.label == "PLACE"]
@@ -44,7 +47,7 @@ def _spans(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
     return sorted([*apart, *streets])
 
 
-def trim(text: str, name: Name) -> tuple[int, int]:
+def trim(text: str, name: Name) -> Span:
     """The span without articles, prepositions, house number and punctuation at its ends.
 
     >>> trim("au 12 rue du Bac (62)", Name(0, 21, "PLACE"))
@@ -58,11 +61,11 @@ def trim(text: str, name: Name) -> tuple[int, int]:
     return (start, end) if start < end else (name.start, name.end)
 
 
-def _sure(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
-    """Codes of the communes of which there is only one of that name."""
+def _sure(text: str, spans: Sequence[Span]) -> dict[Span, Commune]:
+    """The communes of which there is only one of that name."""
     gazetteer = load_gazetteer()
-    found = [[c for c in gazetteer.communes_named(text[a:b]) if c.is_today] for a, b in spans]
-    return frozenset(communes[0].code for communes in found if len(communes) == 1)
+    found = {(a, b): [c for c in gazetteer.communes_named(text[a:b]) if c.is_today] for a, b in spans}
+    return {span: communes[0] for span, communes in found.items() if len(communes) == 1}
 
 
 @lru_cache(maxsize=4)
@@ -82,11 +85,9 @@ def _country_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
-def _mention(
-    text: str, span: tuple[int, int], sure: frozenset[str], named: frozenset[str], territory: Territory
-) -> Mention:
+def _mention(text: str, span: Span, sure: dict[Span, Commune], named: frozenset[str], territory: Territory) -> Mention:
     start, end = span
-    neighbours = frozenset(code[:3] if code.startswith("97") else code[:2] for code in sure)
+    neighbours = frozenset(commune.departement for other, commune in sure.items() if other != span)
     around = Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named, _countries(text))
     value, rule = read_place(text[start:end], around, territory)
     return Mention("places", start, end, value, rule)

@@ -23,8 +23,9 @@ LEXICON = Path(__file__).parent.parent / "lexicon"
 # Scores, in units of Territory.nearness; chosen on the training lines so that what is near and exact wins, unless a
 # great city is meant (Tours is not Tours-en-Savoie, even in Savoie).
 EXACT, FORMER, GREAT, PER_DIGIT = 1.2, -0.5, 1.0, 0.3
-GREAT_CITY = 100_000  # inhabitants
-COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 3.6, 2.3, 3.0, 2.5, 2.2, 1.6
+GREAT_CITY, BIG_TOWN = 100_000, 20_000  # inhabitants
+TOWN = 0.6
+COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 4.0, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
 SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
@@ -165,7 +166,7 @@ def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tu
             if commune.code in around.named:
                 score += NAMED_IN_FULL
             if not commune.key.removeprefix("le ").removeprefix("la ").startswith(fold_name(surface)):
-                score -= LAST_WORD
+                score -= TERRITORY if fold_name(surface) in load_forms("territories") else LAST_WORD
             yield _value(commune), score, "commune_short"
     if not exact and not larger and surface[:1].isupper():
         yield from _loosely(surface, territory)
@@ -190,8 +191,7 @@ def _is_larger_area(surface: str) -> bool:
 def _context(commune: Commune, around: Around, territory: Territory, hint: str) -> float:
     """How well a commune fits where its name stands."""
     score = territory.nearness(commune) + PER_DIGIT * math.log10(commune.population + 1)
-    if commune.population >= GREAT_CITY:
-        score += GREAT
+    score += GREAT if commune.population >= GREAT_CITY else TOWN if commune.population >= BIG_TOWN else 0.0
     if not commune.is_today:
         score += FORMER
     if ARTICLE_BEFORE.search(around.before) and not OWN_ARTICLE.match(commune.name):

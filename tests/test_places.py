@@ -1,0 +1,69 @@
+"""Places: tests/cases/places.csv is the specification. A case gives the body's départements, the value is `kind:code`."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.gazetteer import load_gazetteer
+from pipeline.kinds.places import find_places
+from pipeline.model import Name
+from pipeline.territory import Territory
+
+CASES = Path(__file__).parent / "cases" / "places.csv"
+
+
+def load_cases() -> list[object]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    strict = pytest.mark.xfail(strict=True)
+    return [
+        pytest.param(
+            r["text"], r["territory"], r["value"], marks=[strict] if r["status"] == "xfail" else [], id=r["text"]
+        )
+        for r in rows
+    ]
+
+
+def territory_of(codes: str) -> Territory:
+    departements = tuple(codes.split(","))
+    gazetteer = load_gazetteer()
+    regions = tuple(dict.fromkeys(gazetteer.region_of(code) for code in departements))
+    return Territory(departements, regions, shares=tuple((code, 1.0) for code in departements))
+
+
+@pytest.mark.parametrize(("marked", "codes", "value"), load_cases())
+def test_places(marked: str, codes: str, value: str) -> None:
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    ((mention,),) = find_places([text], [[Name(start, end, "PLACE")]], territory_of(codes))
+    assert text[mention.start : mention.end] == text[start:end]
+    assert mention.value is not None
+    assert f"{mention.value.kind}:{mention.value.code}" == value  # type: ignore[union-attr]
+
+
+def test_every_commune_is_read_by_its_full_name_in_its_departement() -> None:
+    """Every twentieth of the communes of today, each written in three ways."""
+    communes = [c for same in load_gazetteer().communes.values() for c in same if c.is_today][::20]
+    wrong = []
+    for commune in communes:
+        territory = territory_of(commune.departement)
+        for written in (commune.name, commune.name.replace("-", " "), commune.name.replace("Saint-", "St-")):
+            ((mention,),) = find_places([written], [[Name(0, len(written), "PLACE")]], territory)
+            if mention.value.code != commune.code:  # type: ignore[union-attr]
+                wrong.append((written, commune.code, mention.value))
+    # what is left has a homonym in its own département, or the name of the département itself
+    assert len(wrong) <= len(communes) * 3 * 0.003, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "surface"),
+    [
+        ("au 12 rue du Bac (62)", 0, 21, "rue du Bac"),
+        ("dans la Marne,", 5, 14, "Marne"),
+        ("62300 Lens.", 0, 11, "Lens"),
+    ],
+)
+def test_edges_hold_the_name_alone(text: str, start: int, end: int, surface: str) -> None:
+    ((mention,),) = find_places([text], [[Name(start, end, "PLACE")]], Territory(("62",), ("32",)))
+    assert text[mention.start : mention.end] == surface
