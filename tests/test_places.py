@@ -1,4 +1,4 @@
-"""Places: tests/cases/places.csv is the specification. A case gives the body's départements, the value is `kind:code`."""
+"""Places: tests/cases/places.csv is the specification. A case gives the body's départements; values are `kind:code`."""
 
 import csv
 from pathlib import Path

@@ -243,7 +243,7 @@ def _tail(surface: str, form: str) -> str:
     for match in WORDS.finditer(surface):
         if key_of(surface[: match.end()]) == form:
             rest = surface[match.end() :].strip(" -–—()’'")
-            return re.sub(r"^(?:de la |du |des |de l['’]|de |d['’])", "", rest)
+            return re.sub(r"^(?:de la |du |des |de l['’]|de |d['’])", "", rest, flags=re.IGNORECASE)
     return ""
 
 

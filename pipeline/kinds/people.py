@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.gazetteer import fold_name
 from pipeline.lexicon import fold, load_lexicon, one_of
@@ -31,6 +31,9 @@ REST = re.compile(r"[^,;.()]{0,80}")
 LAST_SMALL = re.compile(r"\s(?:de|du|des|d|de la|de l|à|a|au|aux|en|et|pour|par)$")
 
 
+Span = tuple[int, int]
+
+
 def find_people(
     texts: Sequence[str], names: Sequence[Sequence[Name]], partners: Sequence[Sequence[Mention]]
 ) -> list[list[Mention]]:
@@ -39,7 +42,7 @@ def find_people(
     full = _full_names(text[a:b] for text, found in zip(texts, spans, strict=True) for a, b in found)
     return [
         [
-            Mention("people", a, b, PersonValue(full.get(text[a:b], text[a:b]), *_title(text, (a, b), found)), "model")
+            Mention("people", a, b, PersonValue(full[text[a:b]], *_title(text, (a, b), own, found)), "model")
             for a, b in own
             if a < b
         ]
@@ -59,9 +62,9 @@ def _trim(text: str, name: Name) -> tuple[int, int]:
     return (start + lead.end() if lead and lead.start() == 0 else start), end
 
 
-def _full_names(surfaces: object) -> dict[str, str]:
+def _full_names(surfaces: Iterable[str]) -> dict[str, str]:
     """Surface -> the one full name of the reports that ends in it (« M. Barrois » -> « Bernard Barrois »)."""
-    counts = Counter(surfaces)  # type: ignore[call-overload]
+    counts = Counter(surfaces)
     by_last: dict[str, set[str]] = defaultdict(set)
     for surface in counts:
         words = fold_name(surface).split(" ")
@@ -78,7 +81,7 @@ def _full_names(surfaces: object) -> dict[str, str]:
     return found
 
 
-def _title(text: str, span: tuple[int, int], partners: Sequence[Mention]) -> tuple[str, str]:
+def _title(text: str, span: Span, people: Sequence[Span], partners: Sequence[Mention]) -> tuple[str, str]:
     """Title and partner_id, both empty when the text does not say."""
     start, end = span
     folded = fold(text)
@@ -90,6 +93,8 @@ def _title(text: str, span: tuple[int, int], partners: Sequence[Mention]) -> tup
         base = max(0, start - REACH)
         begins, at = base + before.start(1), base + before.end(1)
         stop = start
+        if any(TITLE_AFTER.match(folded, other_end) and other_end <= begins for _, other_end in people):
+            return "", ""  # the title of the person before
     else:
         return "", ""
     partner = next(
