@@ -28,6 +28,9 @@ from pipeline.kinds.decoys import find_decoys
         ("version 2.1.3", "version 2.1.3", "version"),
         ("écrire à a.b@exemple.fr ou", "a.b@exemple.fr", "url"),
         ("note de 4/5", "note de 4/5", "score"),
+        ("les plus de 60 ans", "plus de 60 ans", "age"),
+        ("les 24 heures du Mans", "les 24 heures", "brand"),
+        ("label Terre de Jeux 2024", "Terre de Jeux 2024", "brand"),
     ],
 )
 def test_it_is_seen(text, surface, rule):
@@ -37,7 +40,8 @@ def test_it_is_seen(text, surface, rule):
 @pytest.mark.parametrize(
     "text",
     ["12 000 €", "le 12/05/2020", "(11/10)", "exercices 2016 à 2020", "3 conventions", "les 17 et 18 mai", "24 heures",
-     "une place du marché", "12,5 km", "numéros verts", "d'1 million", "N 12 000 €"],
+     "une place du marché", "12,5 km", "numéros verts", "d'1 million", "N 12 000 €", "en nov 2021", "nov.2021",
+     "depuis plus de 10 ans", "à l'horizon 2020", "Jeux de Paris 2024", "pendant 2h30"],
 )  # fmt: skip
 def test_no_more_than_that(text):
     assert find_decoys(text) == []

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import re
 
-from pipeline.kinds.date_shapes import DAY, FULL, YEAR
+from pipeline.kinds.date_shapes import DAY, FULL, YEAR, words
 from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.model import Kind, Mention
 
-STREETS = "rue avenue av boulevard bd place square quai allée impasse cours esplanade rond-point pont stade salle"
-NUMBER = r"\d[\w./-]*\d|\d"
+DAY_AND_NIGHT = r"(?<!\w)(?:les|des|aux)\s24\s?h(?:eures)?(?=\s(?:du|de|d'))"  # « les 24 heures du Mans »
+STREETS = [*words("street"), "pont", "stade", "salle"]
+BRANDS = [row["form"] for row in load_lexicon("dated_brands")]
+# « depuis plus de 10 ans » is no age
+NOT_LASTING = "".join(rf"(?<!{word}\s)" for word in (fold(form).replace(" ", r"\s") for form in words("lasting")))
 DECOYS: tuple[tuple[str, Kind, str], ...] = (
     ("url", "dates", r"(?:https?://|www\.)[^\s)>]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     (
         "street_name",
         "dates",
-        rf"(?<!\w)(?:{one_of(STREETS.split())})\s(?:du\s)(?:{DAY}|onze|huit|quatorze|dix-neuf)\s(?:{one_of(FULL)})(?:\s{YEAR})?(?!\w)",
+        rf"(?<!\w)(?:{one_of(STREETS)})\s(?:du\s)(?:{DAY}|onze|huit|quatorze|dix-neuf)\s(?:{one_of(FULL)})(?:\s{YEAR})?(?!\w)",
     ),
-    ("law_number", "dates", r"(?<!\w)(?:n\s?°|nos?|num(?:ero)?\.?)\s?(?:[a-z]{1,4}[\s.-]?)?(?:\d[\w./-]*\d|\d)"),
+    (
+        "law_number",
+        "dates",
+        r"(?<!\w)(?:n\s?°\s?|nos?[\s.]\s?|num(?:ero)?[\s.]\s?)(?:[a-z]{1,4}[\s.-]?)?(?:\d[\w./-]*\d|\d)",
+    ),
     (
         "article",
         "amounts",
@@ -34,7 +41,7 @@ DECOYS: tuple[tuple[str, Kind, str], ...] = (
         "hours",
         "dates",
         r"(?<![\w,.])(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?(?:\s?(?:-|a|/)\s?(?:[01]?\d|2[0-4])\s?h(?:\s?[0-5]\d)?)(?!\w)"
-        r"|(?<![\w,.])(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d(?!\w)",
+        r"|(?<![\w,.])(?<!pendant\s)(?<!durant\s)(?<!duree\sde\s)(?<!duree\s:\s)(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d(?!\w)",
     ),
     ("post_code", "amounts", r"(?<!\w)(?:f-)?\d{5}(?=\s(?!euros?\b|habitant|visiteur|personne|m2\b|€)[a-z-]+\s+cedex)"),
     (
@@ -48,9 +55,11 @@ DECOYS: tuple[tuple[str, Kind, str], ...] = (
         "age",
         "dates",
         r"(?<!\w)(?:(?:ages?|agee?s?)\s)?(?:de\s|les\s|des\s)?\d{1,2}\s?(?:a|-|/)\s?\d{1,2}\sans(?!\w)"
-        r"|(?<!\w)(?:moins|plus)\sde\s\d{2}\sans(?!\w)|(?<!\w)\d{1,2}\sans\set\s(?:plus|moins)(?!\w)",
+        r"|(?<!\w)"
+        + NOT_LASTING
+        + r"(?:moins|plus)\sde\s\d{2}\sans(?!\w)|(?<!\w)\d{1,2}\sans\set\s(?:plus|moins)(?!\w)",
     ),
-    ("brand", "dates", rf"(?<!\w)(?:{one_of(row['form'] for row in load_lexicon('dated_brands'))})(?!\w)"),
+    ("brand", "dates", rf"(?<!\w)(?<!l')(?<!a\s)(?<!jeux\sde\s)(?:{one_of(BRANDS)})(?!\w)|{DAY_AND_NIGHT}"),
     ("version", "amounts", r"(?<!\w)(?:v|version\s)\d+(?:\.\d+)+(?!\w)"),
     ("page", "amounts", r"(?<!\w)(?:page|pages|p\.)\s?\d{1,4}(?:\s?(?:-|a|sur|/)\s?\d{1,4})?(?!\w)"),
     (

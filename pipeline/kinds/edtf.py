@@ -79,6 +79,15 @@ def bounds(point: Point) -> tuple[str, str]:
     return f"{year:04d}-{month:02d}-01", f"{point.year:04d}-{last:02d}-{monthrange(point.year, last)[1]:02d}"
 
 
+def is_forward(first: Point, last: Point) -> bool:
+    """Whether a range from `first` to `last` runs with time; both are real.
+
+    >>> is_forward(Point(2019), Point(2019, 3)), is_forward(Point(2021, 5), Point(2021, 3))
+    (True, False)
+    """
+    return bounds(first)[0] <= bounds(last)[1]
+
+
 def date_value(point: Point, inferred: str = "") -> DateValue:
     """One point as a value.
 
