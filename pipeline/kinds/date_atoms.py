@@ -117,11 +117,15 @@ def _numeric(m: re.Match[str], around: Around) -> list[Atom]:
         return []
     if m["ns"].strip() != "/" and len(m["ny"]) == 2 and not padded and not BEFORE_NUMERIC.search(around.before):
         return []  # « 2.3.14 » numbers a section
+    if m["ns"] == "-" and len(m["ny"]) == 2 and not (1 <= int(m["nd"]) <= 31 and 1 <= int(m["nm"]) <= 12):
+        return []  # « 49-72-53 » lists départements
     return [Atom(m.start(), m.end(), "numeric", full_year(m["ny"]), int(m["nm"]), int(m["nd"]) or NO_DAY)]
 
 
 def _worded(m: re.Match[str], around: Around) -> list[Atom]:
     word, month = m["wd"], m["wm"]
+    if word in CARDINALS and m["wg"].strip():  # « Cinq-Mars » is a name
+        return []
     if not word[0].isdigit() and word[-1] not in "0123456789or°" and (month.rstrip(".") in ABBREVIATED or word == "un"):
         return []
     if re.search(r"\d[.,]$|\bcovid-$|\d\s$", around.before) and not m["wy"]:

@@ -59,7 +59,7 @@ ATOM = re.compile(
         \s(?:jour\sdu\smois\sde\s|du\smois\sde\s)?(?P<am>{MONTH})
     | (?P<iy>{YEAR})(?P<is>[-/.])(?P<im>0\d|1[0-2])(?P=is)(?P<id>[0-3]\d)(?:(?=t\d\d:)|(?![\w/-]))
     | (?P<nd>\d{{1,2}})(?P<ns>{SLASH}|\s)(?P<nm>\d{{1,2}})(?P=ns)(?P<ny>{YEAR}|\d\d)(?![\w/]|[.-]\d)
-    | (?P<wd>{DAY}|{SCANNED_DAY}|premier|{NUMBER})[\s/-]*(?P<wm>{BARE_MONTH})
+    | (?P<wd>{DAY}|{SCANNED_DAY}|premier|{NUMBER})(?P<wg>[\s/-]*)(?P<wm>{BARE_MONTH})
         (?:{OF_YEAR}(?P<wy>{MONTH_YEAR}){AFTER_YEAR}|(?P<ws>[\s/-])(?P<w2>\d\d)(?![\w/-]|[.,]\d)|(?![^\W_]))
     | (?P<mm>{BARE_MONTH})
         (?:{OF_YEAR}(?P<my>{MONTH_YEAR}){AFTER_YEAR}|(?:-(?P<m2>[0-3]\d)(?![\w/-]|[.,]\d|\s(?:au\s|{MONTH}|[€%]))|\s(?P<m9>(?!68)[4-9]\d)(?=\s?(?:$|[,.;:)](?!\d))))|(?![^\W_]))

@@ -33,6 +33,7 @@ AGE_BEFORE = re.compile(
 AGE_AFTER = re.compile(r"\s(?:et\s\+|(?:et\splus|revolus|ou\splus|et\smoins|d'age)\b)")
 AGED = re.compile(r"\b(?:ages?|agee?s?|enfants|jeunes|bebes)\s(?:de|d'|des)\s$")
 LATER = re.compile(r"\s(?:plus\st|apres|avant)")
+CLOCK = re.compile(r"\b(?:a|vers|avant|apres|jusqu'a)\s$")  # « levée à vingt heures »
 LASTING_HOURS = re.compile(r"\b(?:pendant|durant|duree|sur|en|dure|dans\sles|sous)\s(?:de\s)?(?:[:(]\s?)?$")
 FINER = {"mois": "M", "jour": "D", "jours": "D", "minute": "M", "minutes": "M", "min": "M", "mn": "M"}
 
@@ -117,6 +118,8 @@ def _is_duration(m: re.Match[str], folded: str) -> bool:
     if _count(m["n"]) == 0 or re.search(r"\d[\s.,]$|\bn°\s?$|(?<!\w)-$", before):
         return False
     if m["u"] in ("an", "ans") and not LASTS.search(before) and (AGE_BEFORE.search(before) or AGE_AFTER.match(after)):
+        return False
+    if m["u"].startswith("heure") and CLOCK.search(before) and _count(m["n"]) < 24 and not re.match(r"\sde?\b", after):
         return False
     if m["u"] == "mois" and re.match(r"\s(?:a|-)\s\d{1,2}\s(?:ans|mois)\b", after) and AGED.search(before):
         return False
