@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_numbers import write
 
+from pipeline.kinds.amount_bounds import read_per
 from pipeline.kinds.amounts import find_amounts
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import fold, load_lexicon
 
 with (Path(__file__).parent / "cases" / "amounts.csv").open(encoding="utf-8", newline="") as lines:
     CASES = list(csv.DictReader(lines))
@@ -202,3 +203,8 @@ def test_time_grows_with_length_only(piece):
 
     # twice the time for twice the length; four times and more if a pattern went back and forth
     assert cost(100_000) < 3.5 * min(cost(50_000), cost(50_000)) + 0.3
+
+
+@pytest.mark.parametrize("row", load_lexicon("periods"), ids=lambda row: row["form"])
+def test_each_period_is_read(row):
+    assert read_per(fold(f"12 € HT par {row['form']}"), len("12 €")) == row["per"]
