@@ -15,16 +15,21 @@ DEPTH = 8  # bullets above a bullet; deeper lists than this are damage
 def context_of(passages: Sequence[Passage], index: int) -> tuple[str, ...]:
     """The passage's parents, its column, caption and objective, then its headings, the innermost first.
 
+    A parent that stands in another column (the action that a date in the last column belongs to) comes after the head
+    of the passage's own column.
+
     >>> above = Passage("En 2019 :", 1, section=("Bilan", "Énergie"))
     >>> below = Passage("forum en mars", 2, section=("Bilan", "Énergie"), parent=0)
     >>> context_of([above, below], 1)
     ('En 2019 :', 'Énergie', 'Bilan')
     """
     passage = passages[index]
-    parents: list[str] = []
+    own: list[str] = []
+    others: list[str] = []
     parent = passage.parent
-    while parent is not None and len(parents) < DEPTH:
-        parents.append(passages[parent].text)
+    while parent is not None and len(own) + len(others) < DEPTH:
+        here = passages[parent].column == passage.column
+        (own if here else others).append(passages[parent].text)
         parent = passages[parent].parent
-    around = (*parents, passage.column, passage.caption, passage.objective, *reversed(passage.section))
+    around = (*own, passage.column, *others, passage.caption, passage.objective, *reversed(passage.section))
     return tuple(words for words in around if words)

@@ -244,6 +244,7 @@ def test_what_was_inferred_is_said(text, inferred):
         ("forum en mars", ("Objectif 2030",), "2021-03"),
         ("forum en mars", ("Comité du 12 décembre 2019",), "2021-03"),
         ("forum en mars", ("Budget 2022, voté en 2021",), "2021-03"),
+        ("décembre", ("Échéance", "Programme d'actions 2022 adopté"), "2021-12"),
         ("En 2018 : forum en mars", ("Bilan 2019",), "2018-03"),
         ("forum en mars 2017", ("Bilan 2019",), "2017-03"),
     ],
@@ -312,6 +313,20 @@ def test_dateparser_is_loaded_for_odd_dates_only():
         "assert 'dateparser' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("Nombre de visiteurs", []),
+        ("Montant (€)", []),
+        ("Année", ["2015"]),
+        ("Montant par exercice", ["2015"]),
+        ("", ["2015"]),
+    ],
+)
+def test_the_head_of_a_column_tells_a_count_from_a_year(head, found):
+    assert [m.value.value for m in find_dates("2015", 2021, (head,))] == found
 
 
 @pytest.mark.parametrize("text", ["l'an dernier", "l'année suivante", "le mois prochain", "en mars prochain"])

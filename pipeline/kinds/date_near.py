@@ -50,6 +50,23 @@ HOMES = re.compile(r"\b(?:logements?|appartements?|typ[eo]\w*|tram\w*|lignes?|vi
 DWELLING = re.compile(r"(?<!\w)t[5-9](?!\w)")
 
 
+LONGEST_HEAD = 50  # characters of a column's head; what is longer is an action
+COUNT_HEAD = re.compile(rf"[€%]|(?<!\w)(?:{one_of(words('count_head'))})(?!\w)")
+TIME_HEAD = re.compile(rf"(?<!\w)(?:{one_of(words('time_head'))})(?!\w)")
+BARE_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+
+
+def is_count(folded: str, head: str) -> bool:
+    """Whether a text that is only a number of four digits is a count or an amount, as the head of its column says.
+
+    >>> is_count("2015", "nombre de visiteurs"), is_count("2015", "annee du montant"), is_count("en 2015", "montant")
+    (True, False, False)
+    """
+    if not BARE_YEAR.fullmatch(folded) or len(head) > LONGEST_HEAD or re.search(r"\d", head):
+        return False
+    return bool(COUNT_HEAD.search(head) and not TIME_HEAD.search(head))
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """A candidate and its neighbourhood; `before` and `after` are folded and short, so that reading stays linear."""

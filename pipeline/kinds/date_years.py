@@ -29,6 +29,7 @@ OPENING = re.compile(
 )
 SENTENCE = re.compile(r"[a-z0-9)»]{2}[.!?]\s")
 ENDING = re.compile(rf"(?<!\w){IN_YEAR}\s({YEAR})\s?[:;.]?$")
+EDGE_YEAR = re.compile(rf"^\W*{YEAR}(?!\w)|(?<!\w){YEAR}\W*$")  # a heading's year stands first or last
 ANY_YEAR = re.compile(rf"(?<![\w-]){YEAR}(?![\w-])")
 FRAME = re.compile(rf"(?<!\w)(?:{one_of(words('frame'))})(?!\w)")
 OTHER_DATE = re.compile(rf"(?<!\w)(?:{MONTH})|\d/\d|(?<!\w)(?:depuis|jusqu'en|d'ici|horizon|objectifs?\s{YEAR})(?!\w)")
@@ -172,4 +173,4 @@ def frame_year(around: str) -> int | None:
     if folded.strip(" :.()") == found[0] or ENDING.search(folded) or OPENING.match(folded):
         return int(found[0])
     heading = len(folded) <= LONGEST_HEADING and not re.search(r"\d", folded.replace(found[0], ""))
-    return int(found[0]) if heading and FRAME.search(folded) else None
+    return int(found[0]) if heading and EDGE_YEAR.search(folded) and FRAME.search(folded) else None

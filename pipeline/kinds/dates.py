@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.kinds.date_atoms import PREFILTER, find_atoms
 from pipeline.kinds.date_joins import Item, find_items
+from pipeline.kinds.date_near import is_count
 from pipeline.kinds.date_years import fill_years
 from pipeline.kinds.dates_delimited import with_odd_dates
 from pipeline.kinds.dates_relative import find_relative
@@ -28,7 +29,7 @@ def find_dates(text: str, year: int | None, context: Sequence[str] = ()) -> list
     ['2021-02-09', '2021-02-11', '2016/..']
     """
     folded = fold(text)
-    if not PREFILTER.search(folded):
+    if not PREFILTER.search(folded) or (context and is_count(folded, fold(context[0]))):
         return []
     atoms = with_odd_dates(find_atoms(text, folded), text)
     items = find_items(atoms, folded)
