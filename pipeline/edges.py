@@ -52,7 +52,7 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
     joined: list[Name] = []
     for name in names:
         last = joined[-1] if joined else None
-        if last and text[last.end : name.start].strip() == "" and CUT.search(text[last.start : last.end]):
+        if last and _goes_on(text[last.start : last.end], text[last.end : name.start], name):
             joined[-1] = replace(last, end=name.end, rule="joined")
         else:
             joined.append(name)
@@ -66,6 +66,14 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
         if name.start < name.end:
             whole.append(name)
     return whole
+
+
+def _goes_on(surface: str, gap: str, following: Name) -> bool:
+    """Does a name go on in the following one: after a preposition, or « CAUE |du| Gers »?"""
+    if not gap.strip():
+        return bool(CUT.search(surface))
+    of = re.fullmatch(rf"\s{OF}", gap) and following.label == "PLACE" and surface.isupper()
+    return bool(of and _heads().search(f"{fold(surface)} "))
 
 
 def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:

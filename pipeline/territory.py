@@ -54,12 +54,15 @@ class Territory:
         return self.regions[0] if self.regions else ""
 
     def nearness(self, commune: Commune) -> float:
-        """From 3 (one of its communes) to 0 (in another région, or nothing is known)."""
+        """From 3 (one of its communes) to 0 (in another région, or nothing is known).
+
+        A main département counts about 2, the more the more of the report is about it."""
         if commune.code in self.communes or commune.now in self.communes:
             return 3.0
+        share = dict(self.shares).get(commune.departement, 0.0)
         if commune.departement in self.departements:
-            return 2.0
-        if dict(self.shares).get(commune.departement, 0.0) >= SOME_SHARE:
+            return 1.8 + 0.4 * share
+        if share >= SOME_SHARE:
             return 1.5
         return 1.0 if load_gazetteer().region_of(commune.departement) in self.regions else 0.0
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pipeline.acronyms import find_acronyms
 from pipeline.body import Body
 from pipeline.kinds.partner_names import name_partners
+from pipeline.kinds.places_official import is_bare_commune
 from pipeline.model import Mention, Name
 from pipeline.territory import Territory
 
@@ -34,7 +35,11 @@ def find_partners(
         for text, found in zip(texts, names, strict=True)
     ]
     surfaces = Counter(text[a:b] for text, found in zip(texts, spans, strict=True) for a, b in found)
-    others = {surface: count for surface, count in sorted(surfaces.items()) if not body.is_own(surface)}
+    others = {
+        surface: count
+        for surface, count in sorted(surfaces.items())
+        if not body.is_own(surface) and not is_bare_commune(surface, territory)
+    }
     acronyms = find_acronyms(texts) | _explained(texts, spans)
     values = name_partners(others, acronyms, territory)
     return [

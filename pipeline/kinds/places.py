@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
 from pipeline.kinds.decoys import find_decoys
-from pipeline.kinds.places_official import Around, load_forms, read_place
+from pipeline.kinds.places_official import Around, is_bare_commune, load_forms, read_place
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Mention, Name
 from pipeline.territory import Territory
@@ -30,7 +30,7 @@ Span = tuple[int, int]
 
 def find_places(texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory) -> list[list[Mention]]:
     """The places of each text, in order; each name that the model calls a place has a value, a site at worst."""
-    spans = [_spans(text, found) for text, found in zip(texts, names, strict=True)]
+    spans = [_spans(text, found, territory) for text, found in zip(texts, names, strict=True)]
     sure = [_sure(text, found) for text, found in zip(texts, spans, strict=True)]
     named = frozenset(commune.code for communes in sure for commune in communes.values())
     return [
@@ -39,10 +39,12 @@ def find_places(texts: Sequence[str], names: Sequence[Sequence[Name]], territory
     ]
 
 
-def _spans(text: str, names: Sequence[Name]) -> list[Span]:
-    """What the model calls a place, and the streets that bear a date: « rue du 8 mai 1945 »."""
+def _spans(text: str, names: Sequence[Name], territory: Territory) -> list[Span]:
+    """What the model calls a place, bare communes that it calls partners, streets that bear a date."""
     streets = [(m.start, m.end) for m in find_decoys(text) if m.rule == "street_name"]
     found = [trim(text, name) for name in names if name.label == "PLACE"]
+    bare = [trim(text, name) for name in names if name.label == "PARTNER"]
+    found += [(a, b) for a, b in bare if is_bare_commune(text[a:b], territory)]
     apart = [span for span in found if not any(span[0] < end and start < span[1] for start, end in streets)]
     return sorted([*apart, *streets])
 

@@ -29,6 +29,7 @@ COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 4.0, 2.3, 3.0, 2.5, 2.2, 
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
 SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
+SHORTEST_COMMUNE = 4  # letters of a name that is believed to be a commune's where the model saw an organisation
 LONG_ENOUGH = 5  # letters of the beginning of a commune's name that say which
 AT = re.compile(r"(?:^|[\s(,;:/–-])(?:à|À|vers|depuis)\s$")
 ARTICLE_BEFORE = re.compile(r"(?:\b(?:la|le|les|du|au|des|aux) |\bl['’])$", re.IGNORECASE)
@@ -162,7 +163,7 @@ def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tu
         yield _value(commune), score, "commune"
     for commune in gazetteer.communes_beginning(surface) if len(surface) > 2 and not larger else ():
         if (nearness := territory.nearness(commune)) >= 1.5 or hint == commune.departement:
-            score = _context(commune, around, territory, hint) - (0.0 if nearness >= 2 else 0.5)
+            score = _context(commune, around, territory, hint) - (0.0 if nearness > 1.5 else 0.5)
             if commune.code in around.named:
                 score += NAMED_IN_FULL
             if not commune.key.removeprefix("le ").removeprefix("la ").startswith(fold_name(surface)):
@@ -208,6 +209,19 @@ def _value(commune: Commune) -> PlaceValue:
     commune = load_gazetteer().commune(commune.now or commune.code) or commune
     region = load_gazetteer().region_of(commune.departement)
     return PlaceValue(commune.name, "commune", commune.code, commune.departement, region)
+
+
+def is_bare_commune(surface: str, territory: Territory) -> bool:
+    """Is it the very name of a commune of the body's départements, and nothing more? Then the place is meant, whoever
+    acts.
+
+    >>> reunion = Territory(("974",), ("04",), shares=(("974", 1.0),))
+    >>> [is_bare_commune(name, reunion) for name in ("Tampon", "Ville du Tampon", "TCO")]
+    [True, False, False]
+    """
+    if len(surface) < SHORTEST_COMMUNE or not surface[0].isupper() or fold_name(surface) in load_forms("organisations"):
+        return False
+    return any(territory.nearness(c) > 1.5 for c in load_gazetteer().communes_named(surface) if c.is_today)
 
 
 def nearest_commune(name: str, territory: Territory) -> Commune | None:
