@@ -121,5 +121,7 @@ def _counted(text: str, low: str, item: Item, measure: Measure) -> Item | None:
     noun = read_noun(text, low, at, item.value)
     if noun is None or not is_count(text, item.start, item.digits, noun[1]):
         return None
+    if item.start and noun[1].istitle() and low.startswith(" :", noun[0]):
+        return None  # « 2 991 Primaires : 8 638 Secondaires : »: the noun names the number that follows
     number = Decimal(item.digits.replace(",", "")) if _MISPLACED.match(item.digits) and item.scale == 1 else item.number
     return replace(item, end=noun[0], unit=noun[1], kind="quantity", number=number)
