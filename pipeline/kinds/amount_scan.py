@@ -27,6 +27,7 @@ _FRACTION = re.compile(r"\d ?/ ?\Z")
 PARTS = frozenset(map(Decimal, (2, 3, 4, 5, 10)))  # « 3/4 » is a part; « 12/15 communes » tells of 15 communes
 _FRACTION_OF = re.compile(r" (?:des?|du) | d'|\Z")
 _OF = re.compile(r" ?(?:de(?= )|d(?='))")
+_NAMES_NEXT = re.compile(r" ?: \d")
 _MISPLACED = re.compile(r"\d{1,3}(?:,\d{3})+\Z")  # « 17,500 habitants »: nobody counts halves of inhabitants
 _CENTS = re.compile(r", (\d\d)(?= ?€)")  # « 1 315 372, 55 € », as scans have it
 
@@ -121,7 +122,7 @@ def _counted(text: str, low: str, item: Item, measure: Measure) -> Item | None:
     noun = read_noun(text, low, at, item.value)
     if noun is None or not is_count(text, item.start, item.digits, noun[1]):
         return None
-    if item.start and noun[1].istitle() and low.startswith(" :", noun[0]):
+    if item.start and noun[1].istitle() and _NAMES_NEXT.match(low, noun[0]):
         return None  # « 2 991 Primaires : 8 638 Secondaires : »: the noun names the number that follows
     number = Decimal(item.digits.replace(",", "")) if _MISPLACED.match(item.digits) and item.scale == 1 else item.number
     return replace(item, end=noun[0], unit=noun[1], kind="quantity", number=number)
