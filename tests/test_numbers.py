@@ -16,9 +16,9 @@ TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 def write(number: int) -> str:
     if number >= 1000:
         head, rest = divmod(number, 1000)
-        return " ".join(
-            [*([write(head).replace("cents", "cent").replace("vingts", "vingt")] if head > 1 else []), "mille", *([write(rest)] if rest else [])]
-        )
+        # « cents » and « vingts » lose their s before « mille »
+        before = [write(head).replace("cents", "cent").replace("vingts", "vingt")] if head > 1 else []
+        return " ".join([*before, "mille", *([write(rest)] if rest else [])])
     if number >= 100:
         head, rest = divmod(number, 100)
         return " ".join(
@@ -46,6 +46,21 @@ def test_numbers_are_read_back(number):
     assert read_number(write(number)) == number
     for space in " \u00a0\u202f":
         assert read_number(f"{number:,}".replace(",", space)) == number
+
+
+@pytest.mark.parametrize("million", [1, 2, 80, 345])
+@pytest.mark.parametrize("rest", [0, 1, 200, 999_999])
+def test_millions_are_read_back(million, rest):
+    written = f"{write(million)} million{'s' * (million > 1)}" + (f" {write(rest)}" if rest else "")
+    assert read_number(written) == million * 1_000_000 + rest
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("septante-deux", 72), ("huitante", 80), ("nonante et un", 91), ("vingt et une", 21), ("VINGT", 20), ("Zéro", 0)],
+)
+def test_other_spellings(text, value):
+    assert read_number(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "deux trois", "12 34", "CD62", "un et demi", "1" * 200])
