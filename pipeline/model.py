@@ -171,8 +171,9 @@ class AmountValue:
     kind: str = ""  # money, share, quantity
     modifier: str = ""  # min, max, about, more_than, less_than
     tax: str = ""  # HT, TTC
-    role: str = ""  # funding, cost, budget
+    role: str = ""  # funding, cost, budget, contribution
     partner_id: str = ""  # who pays
+    per: str = ""  # what it is told per: an ISO 8601 duration or a noun
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline import __version__
+from pipeline.kinds.same_amounts import link_same
 from pipeline.model import KINDS, DateValue, Kind, Mention, Report
-from pipeline.text import count_words
 from pipeline.schemas import Row, columns
+from pipeline.text import count_words
 
+LINK = {"same": "same_as", "part": "part_of"}
 LETTER: dict[Kind, str] = {"dates": "d", "amounts": "a", "places": "l", "partners": "p", "people": "n"}
 
 
@@ -44,8 +46,9 @@ def make_tables(report: Report, model: str) -> dict[str, list[Row]]:
     """All rows of one report, by table; `model` is the name and version of the NER model."""
     ids = action_ids(report)
     tables: dict[str, list[Row]] = {"reports": [], "actions": _actions(report, ids)}
+    record_ids = _record_ids(report, ids)
     for kind in KINDS:
-        tables[kind] = _records(report, ids, kind)
+        tables[kind] = _records(report, ids, kind, record_ids)
     tables["issues"] = _issues(report, ids)
     tables["coverage"] = _coverage(report)
     source = report.source
@@ -101,21 +104,41 @@ def _actions(report: Report, ids: list[str | None]) -> list[Row]:
     return rows
 
 
-def _records(report: Report, ids: list[str | None], kind: Kind) -> list[Row]:
+Place = tuple[int, int]  # index of a passage, start of a mention in it
+
+
+def _record_ids(report: Report, ids: list[str | None]) -> dict[Place, str]:
+    """The id of each mention that has a value."""
+    found: dict[Place, str] = {}
+    for index, (mentions, action_id) in enumerate(zip(report.mentions, ids, strict=True)):
+        numbers: Counter[Kind] = Counter()
+        for mention in mentions:
+            if mention.value is not None:
+                numbers[mention.kind] += 1
+                found[index, mention.start] = f"{action_id}-{LETTER[mention.kind]}{numbers[mention.kind]}"
+    return found
+
+
+def _records(report: Report, ids: list[str | None], kind: Kind, record_ids: dict[Place, str]) -> list[Row]:
+    links = link_same(report.passages, report.mentions) if kind == "amounts" else {}
     rows: list[Row] = []
-    for passage, mentions, action_id in zip(report.passages, report.mentions, ids, strict=True):
-        found = [m for m in mentions if m.kind == kind and m.value is not None]
-        for number, mention in enumerate(found, 1):
+    for index, (passage, mentions) in enumerate(zip(report.passages, report.mentions, strict=True)):
+        for mention in mentions:
+            if mention.kind != kind or mention.value is None:
+                continue
+            link = links.get((index, mention.start))
+            linked = {LINK[link.kind]: record_ids[link.target]} if link else {}
             rows.append(
                 _row(
                     kind,
-                    record_id=f"{action_id}-{LETTER[kind]}{number}",
-                    action_id=action_id,
+                    record_id=record_ids[index, mention.start],
+                    action_id=ids[index],
                     text=passage.text[mention.start : mention.end],
                     start=mention.start,
                     end=mention.end,
                     **_head(report),
                     **_typed(mention),
+                    **linked,
                 )
             )
     return rows

@@ -14,6 +14,7 @@ from pipeline.context import context_of
 from pipeline.edges import mend_names
 from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
+from pipeline.kinds.amount_roles import with_roles
 from pipeline.kinds.amounts import find_amounts
 from pipeline.kinds.dates import find_dates
 from pipeline.kinds.decoys import find_decoys
@@ -48,7 +49,9 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
         found = []
         for index, passage in enumerate(cut):
             named = [*places[at + index], *partners[at + index], *people[at + index]]
-            found.append(find_mentions(passage, context_of(cut, index), source.year, named))
+            mentions = find_mentions(passage, context_of(cut, index), source.year, named)
+            above = () if passage.parent is None else (cut[passage.parent].text,)
+            found.append(tuple(with_roles(passage.text, mentions, passage.column, above)))
         unread = find_unread(cut, found, names[at : at + len(cut)])
         reports.append(Report(source, document, cut, tuple(found), tuple(unread), body.name, sha256))
         at += len(cut)
@@ -59,7 +62,7 @@ def find_mentions(passage: Passage, context: tuple[str, ...], year: int, named: 
     """All mentions of one passage, none overlapping: the names that are known, then decoys, dates and amounts."""
     decoys = find_decoys(passage.text)
     dates = find_dates(passage.text, year, context)
-    amounts = find_amounts(passage.text, f"{passage.column} {passage.caption}".strip())
+    amounts = find_amounts(passage.text, passage.column, passage.objective, passage.caption)
     return settle(named, decoys, dates, amounts)
 
 

@@ -19,16 +19,15 @@ def settle(
     """Names first (the longer, then people, partners, places), then decoys, dates and amounts.
 
     A decoy is not a name's rival: « rue du 8 mai 1945 » stays a place while its date goes. A date that holds a whole
-    name (« mars 2023 ») takes it away.
+    name (« mars 2023 ») takes it away. A cell that its column's head makes an amount is no date, « 2000 » under
+    « Montant (€) ».
     """
+    cells = [amount for amount in amounts if amount.rule == "column"]
     kept: list[Mention] = []
     for mention in sorted(named, key=lambda m: (m.start - m.end, RANK[m.kind], m.start)):
         if not _meets(mention, kept) and not any(_holds(date, mention) for date in dates):
             kept.append(mention)
-    for decoy in decoys:
-        if not _meets(decoy, kept):
-            kept.append(decoy)
-    for mention in (*dates, *amounts):
+    for mention in (*cells, *decoys, *dates, *amounts):
         if not _meets(mention, kept):
             kept.append(mention)
     return tuple(sorted(kept, key=lambda m: (m.start, m.end)))

@@ -66,7 +66,7 @@ def _turned_down(passage: Passage, index: int, mentions: Sequence[Mention]) -> l
         if mention.value is None:
             surface = passage.text[mention.start : mention.end]
             why = reasons.get(mention.rule, mention.rule.replace("_", " "))
-            level = "doubt" if mention.rule.startswith("impossible") else "note"
+            level = "doubt" if mention.rule in ("impossible_date", "backward_range") else "note"
             code = "date" if level == "doubt" else mention.rule
             message = f"{why} : « {_excerpt(passage.text, mention.start, mention.end)} »"
             found.append((mention.start, Issue("doubt" if level == "doubt" else "note", code, message, surface, index)))

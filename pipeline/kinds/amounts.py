@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.kinds.amount_bounds import read_bound, read_tax
+from pipeline.kinds.amount_bounds import read_bound, read_per, read_tax
 from pipeline.kinds.amount_cells import read_cell
 from pipeline.kinds.amount_nouns import is_count, is_year
 from pipeline.kinds.amount_scan import Item, scan
@@ -149,5 +149,6 @@ def _mention(low: str, item: Item, upper: Item | None = None) -> Mention:
         last.kind,
         bound or ("about" if last.about else ""),
         read_tax(low, last.end) if last.kind == "money" else "",
+        per=read_per(low, last.end) if last.kind == "money" else "",
     )
     return Mention("amounts", item.start, last.end, amount, "range" if upper else last.kind)
