@@ -44,7 +44,7 @@ TABLE = "<table><tr><th>Objectifs</th><th>Actions réalisées</th><th>Partenaire
         ("<p>a</p><script>var x = 'mot';</script><style>b{}</style>", ["a"]),
         ("<p>reliés par un <a href='x'>lien</a>.</p>", ["reliés par un lien."]),
         ("<p>cou\u00adpé et\u200b joint</p>", ["coupé et joint"]),
-        (TABLE.format("<tr><td>Obj</td><td>un<br>Deux</td><td>A<br>B</td></tr>"), ["un", "Deux", "A ; B"]),
+        (TABLE.format("<tr><td>Obj</td><td>un fait<br>Deux</td><td>A<br>B</td></tr>"), ["un fait", "Deux", "A ; B"]),
         (
             TABLE.format("<tr><td>O</td><td>x <table><tr><td>dedans</td></tr></table></td><td></td></tr>"),
             ["x", "dedans"],

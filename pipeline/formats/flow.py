@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 
 from pipeline.formats.bullets import Bullet, split_glyph
+from pipeline.formats.joining import is_open
+from pipeline.formats.marks import BREAK, OFF, ON, OURS
 from pipeline.model import Paragraph
 from pipeline.text import count_words, fold_spaces
 
-ON, OFF, BREAK = (
-    "\ue000",
-    "\ue001",
-    "\ue002",
-)  # bold begins, bold ends, <br>; private code points, taken out of the input
-OURS = re.compile(f"[{ON}{OFF}{BREAK}]")
 NEW_GLYPH_LINE = re.compile(r"\n(?=\s*[•●○◦▪■□‣➢➔✓]\s)")
 LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 SENTENCE_END = tuple(".!?;:…»)")
@@ -73,18 +69,12 @@ class Flow:
             at = first if number == 0 else breaks[number - 1]
             for part in NEW_GLYPH_LINE.split(chunk):
                 glyph, _ = split_glyph(part)
-                if lines and not glyph and not (self.cell and _ends(lines[-1][1]) and _begins(part)):
+                if lines and not glyph and not (self.cell and not is_open(lines[-1][1]) and _begins(part)):
                     lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
                 else:
                     lines.append((at, part))
                 at += part.count("\n") + 1
         return lines
-
-
-def _ends(words: str) -> bool:
-    """Could a line of a cell end here? After a full stop, or when it is short, as names in a column are."""
-    plain = OURS.sub("", words).rstrip()
-    return plain.endswith(SENTENCE_END) or count_words(plain) <= 8
 
 
 def _begins(words: str) -> bool:
