@@ -1,6 +1,8 @@
 """Which action is which: on pairs of invented reports with keys, and rule by rule."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,15 +10,21 @@ from marked import read_marked
 
 from pipeline.compare.align import Alignment, align
 from pipeline.compare.bench import benchmark_alignment
+from pipeline.compare.features import find_features
 from pipeline.compare.likeness import Likenesses
+from pipeline.compare.themes import find_themes, read_words
+from pipeline.compare.ties import tie_figures
 from pipeline.compare.words import fold, stem
-from pipeline.compare.year import Action, Name, Year
+from pipeline.compare.year import Action, Amount, Name, Year
+from pipeline.lexicon import load_lexicon
 
 PAIRS = Path(__file__).parent / "cases" / "pairs"
 GOLD = Path(__file__).parents[2] / "shared" / "gold" / "marked"
 LEXICON = Path(__file__).parents[1] / "pipeline" / "lexicon"
 UNSURE = "x-"  # keys that begin so: two careful people would argue
-FLOORS = {"cias-tille": (0.75, 0.45), "pays-risle": (0.7, 0.5)}  # precision, F1: written to be hard, few words stay
+# Precision and F1 of pairs written to be hard to align: hardly a word of an action stays. Before themes and figures
+# counted, F1 was 0.49, 0.52, 0.71, 0.82; the last two were written after that, and first measured at 0.90 and 0.95.
+FLOORS = {"cias-tille": (0.8, 0.75), "pays-risle": (0.75, 0.7), "cc-vaubrun": (0.95, 0.95), "lac-vernaz": (0.95, 0.95)}
 
 
 def find_cases() -> Iterator[tuple[Path, str, int]]:
@@ -49,7 +57,7 @@ def test_pairs_of_marked_reports(path: Path, body: str, year: int) -> None:
     want = {key for key in want if not key.startswith(UNSURE)}
     got = {(a, b) for a, b in got if not a.startswith(UNSURE) and not b.startswith(UNSURE)}
     right = sum(a == b for a, b in got)
-    precision, f1 = FLOORS.get(body, (0.95, 0.96))
+    precision, f1 = FLOORS.get(body, (0.94, 0.96))
     assert right / len(got) >= precision, sorted(pair for pair in got if pair[0] != pair[1])
     assert 2 * right / (len(got) + len(want)) >= f1, sorted(want - {a for a, b in got if a == b})
 
@@ -171,7 +179,7 @@ def test_alignment_does_not_depend_on_the_order_of_the_reports() -> None:
 
 
 def test_large_reports_align_in_seconds() -> None:
-    """2,000 actions take about 7 seconds on two shared cores; here 300, with room for a slow machine."""
+    """2,000 actions take about 5 seconds on one core; here 300, with room for a slow machine."""
     figures = benchmark_alignment(300)
     assert figures["found"] > 0.95
     assert figures["seconds"] < 10
@@ -184,6 +192,38 @@ def test_lexicons_are_sorted_words_without_doubles(name: str) -> None:
     assert lines[1:] == sorted(set(lines[1:]))
     if name in ("stopwords", "recurring"):
         assert all(fold(line) == line for line in lines[1:])
+
+
+def test_themes_are_words_each_said_once() -> None:
+    rows = load_lexicon("compare_themes")
+    assert [*rows] == sorted(rows, key=lambda row: (row["form"], row["theme"]))
+    said = [(*read_words(row["form"]), row["theme"]) for row in rows]
+    assert len(set(said)) == len(said), "singular and plural are one form"
+    assert all(len(words) > 1 for words in said), "only words that say nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("La communication de la commune", {"communication"}),
+        ("Véloroutes et voies vertes", {"vélo"}),
+        ("Aides à domicile : 61 agents", {"domicile", "équipe"}),
+        ("Sans objet", set()),
+    ],
+)
+def test_themes_of_a_text(text: str, want: set[str]) -> None:
+    assert set(find_themes(text)) == want
+
+
+def test_the_same_figure_ties_two_actions() -> None:
+    def counted(text: str, value: str, unit: str) -> Action:
+        return replace(action(text), amounts=(Amount(text, 0, 1, Decimal(value), None, unit, "quantity"),))
+
+    before = [counted("Fréquentation 18 400 visites", "18400", "visites"), counted("12 élus", "12", "élus")]
+    after = [counted("22 700 visites du site", "22700", "visites"), counted("900 élus", "900", "élus")]
+    ties = tie_figures(find_features(before), find_features(after))
+    assert ties[0, 0] == 1
+    assert ties.sum() == 1, "twelve is far from nine hundred, and visits are no councillors"
 
 
 def test_common_words_are_stems_with_counts() -> None:

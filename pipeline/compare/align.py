@@ -19,10 +19,10 @@ from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
 # A pair scoring this or more is taken for the same action; measured on the pairs of tests/cases/pairs.
-SAME = 0.40
-LEFT = 0.26  # what is left over has fewer rivals, and may be less alike
+SAME = 0.48
+LEFT = 0.31  # what is left over has fewer rivals, and may be less alike
 DOUBT = 0.06  # so near to SAME, a person should look
-WORDS = 0.12  # names alone do not make two actions one
+WORDS = 0.09  # names alone do not make two actions one
 RIVAL = 0.05  # a second candidate this close makes a doubt
 ALIKE = 0.50  # names aside, two actions that score this read alike
 APART = 0.05  # names that take away this much keep two actions apart, unless all else is alike

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.likeness import Features, Likeness
+from pipeline.compare.features import Features
+from pipeline.compare.likeness import Likeness
 from pipeline.compare.words import common
 
 TELLING = 2.0  # weight of the words that a part must have from the whole, beyond what the whole's pair has
@@ -41,11 +42,12 @@ def find_parts(
     for (whole, part), likeness in scores.items():
         if part in taken or whole not in paired or likeness.apart > 0 or likeness.score < LEAST:
             continue
-        beyond = wholes[whole].links & parts[part].links - parts[paired[whole]].links
+        shared = wholes[whole].links & parts[part].links
+        beyond = shared - parts[paired[whole]].links
         if not set(parts[part].lead) & wholes[whole].links:
             continue  # what the part is about is not in the whole: the rest is a form of words
         own = weigh_words(parts[part].links)
-        if weigh_words(beyond) < TELLING or weigh_words(wholes[whole].links & parts[part].links) < OWN * own:
+        if weigh_words(beyond) < TELLING or weigh_words(shared) < OWN * own:
             continue
         if part not in best or likeness.score > best[part].likeness.score:
             best[part] = Part(change, whole, part, likeness)

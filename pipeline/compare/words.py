@@ -103,7 +103,7 @@ def find_stems(text: str) -> list[str]:
 
 
 def find_proper(text: str) -> list[str]:
-    """Words with a capital that do not open a sentence: names, known to the extraction or not.
+    """Words with a capital that do not open a sentence, those of any report aside: names, known as such or not.
 
     >>> find_proper("Étude sur la Rance, entre Lanvallay et Dinan. Mission close.")
     ['rance', 'lanval', 'dinan']
@@ -113,7 +113,7 @@ def find_proper(text: str) -> list[str]:
         word = CLITIC.sub("", m.group())
         before = text[: m.start()].rstrip(" «“\"'(*•–-")
         opens = not before or before[-1] in ".:!?;"
-        if len(word) > 2 and word[0].isupper() and not opens:
+        if len(word) > 2 and word[0].isupper() and not opens and stem(word) not in common():
             found.append(stem(word))
     return found
 

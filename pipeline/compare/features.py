@@ -1,0 +1,125 @@
+"""An action taken to pieces: its words, names, figures and themes, as the alignment weighs them.
+
+In: the actions of one year. Out: Features, one per action. It refuses to know the other year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.compare.themes import find_themes
+from pipeline.compare.words import (
+    WORD,
+    blank,
+    find_proper,
+    find_stems,
+    find_titles,
+    fold,
+    read_lead,
+    read_side,
+    recurring,
+)
+from pipeline.compare.year import Action, Amount
+
+NAMES = ("titles", "people", "partners", "places", "proper", "periods")
+EXAMPLES = re.compile(r"\bdont(?: notamment)? (?:à |celle de |celui de )?[A-ZÉÈ]")
+PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
+ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+SMALLEST = 2  # a figure of more than this tells one action from another
+
+Figure = tuple[str, float]  # what is counted or paid, how much
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One action, taken to pieces."""
+
+    stems: tuple[str, ...]
+    lead: tuple[str, ...]
+    links: frozenset[str]  # every word and name
+    keys: frozenset[str]  # of the names known
+    named: frozenset[str]  # the links that names make: keys, and the words of the names
+    acronyms: frozenset[str]
+    initials: str  # of the words that carry meaning, in order: an acronym of the other year may spell them
+    names: dict[str, frozenset[Any]]
+    leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
+    figures: frozenset[Figure]
+    themes: tuple[str, ...]
+    topic: frozenset[str]  # the themes of the lead
+    section: tuple[str, ...]
+    side: str  # the column beside the actions that it stands in, empty for an action
+    again: bool  # an edition or a meeting among others: it is held in another town each time
+    listing: bool  # names three places or more, or some among others (« dont »)
+
+
+def find_features(actions: Sequence[Action]) -> list[Features]:
+    """The pieces of each action; one that stands under another answers to the other's lead too, and one with partners
+    in the cell beside it to these."""
+    leads = {a.action_id: find_stems(read_lead(a.text, a.label)) for a in actions}
+    beside: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for action in actions:
+        if action.objective and read_side(action.column):
+            beside[action.section, action.objective] += [partner.key for partner in action.partners]
+    return [read_features(a, (*leads.get(a.parent_id, ()), *beside.get((a.section, a.objective), ()))) for a in actions]
+
+
+def read_features(action: Action, above: Iterable[str] = ()) -> Features:
+    """The pieces of one action; `above` holds what it answers to beside its own words."""
+    named = (*action.people, *action.partners, *action.places)
+    plain = blank(action.text, [(m.start, m.end) for m in named])
+    lead = read_lead(action.text, action.label)
+    until = action.text.find(lead) + len(lead)
+    undated = blank(action.text, [(d.start, d.end) for d in action.dates])
+    communes = {m.key for m in action.places if m.kind == "commune"}
+    keys = [name.key for name in named]
+    return Features(
+        stems=tuple(find_stems(plain)),
+        lead=tuple(find_stems(lead)),
+        links=frozenset((*find_stems(action.text), *keys, *above)),
+        keys=frozenset(keys),
+        named=frozenset((*keys, *(stem for name in named for stem in find_stems(name.text)))),
+        acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
+        initials="".join(word[0] for word in find_stems(action.text)),
+        names=_names(action, plain, len(plain)),
+        leading=_names(action, plain, until),
+        figures=frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST),
+        themes=tuple(find_themes(action.text)),
+        topic=frozenset(find_themes(lead)),
+        section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
+        side=read_side(action.column),
+        again=bool(recurring() & set(WORD.findall(fold(undated)))),
+        listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
+    )
+
+
+def read_unit(amount: Amount) -> str:
+    """What an amount counts, the same for singular and plural.
+
+    >>> from decimal import Decimal
+    >>> read_unit(Amount("3 aires", 0, 7, Decimal(3), None, "aires", "quantity"))
+    'aire'
+    """
+    return " ".join(find_stems(amount.unit)) or fold(amount.unit)
+
+
+def _names(action: Action, plain: str, until: int) -> dict[str, frozenset[Any]]:
+    """The names of each kind that stand before the character `until`; in `plain`, the names known are blanked."""
+    text = plain[:until]
+    return {
+        "people": frozenset(m.key for m in action.people if m.start < until),
+        "partners": frozenset(m.key for m in action.partners if m.start < until),
+        "places": frozenset(m.key for m in action.places if m.start < until),
+        "titles": frozenset(find_titles(action.text[:until])),  # names too: one year's product is another's partner
+        "proper": frozenset(find_proper(text)),
+        "periods": frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < until),
+    }
+
+
+def _years(value: str) -> int:
+    """From which year to which an interval runs, as their difference: a school year is 1, a programme more."""
+    match = PERIOD.fullmatch(value)
+    return int(match.group(2)) - int(match.group(1)) if match else 0

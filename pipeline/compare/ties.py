@@ -1,0 +1,140 @@
+"""What ties an action of one year to one of another: matrices over all pairs.
+
+In: the Features of two years. Out: for each kind of tie, a matrix of numbers between 0 and 1. It refuses to weigh one
+kind against another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse  # type: ignore[import-untyped]
+
+from pipeline.compare.features import Features
+from pipeline.compare.words import common
+
+LINK = 0.5  # the share of the doubt that one perfect link takes away
+NAME = 0.85  # how much a key, and each word of a name, ties beside another word: a name is not to count twice
+COMMON = 400  # pairs that share a word beyond which the word ties none
+FAR = math.log(3)  # figures of the same thing further apart than this tie nothing
+NEAR = 0.02  # figures nearer than this are the same
+
+
+class Rarity:
+    """How telling a word or a name is among all actions of both years: 1 when one action has it, 0 when all have."""
+
+    def __init__(self, bags: Iterable[Iterable[Hashable]]) -> None:
+        self.count: Counter[Hashable] = Counter()
+        self.total = 0
+        for bag in bags:
+            self.count.update(set(bag))
+            self.total += 1
+
+    def __getitem__(self, item: Hashable) -> float:
+        return math.log((self.total + 1) / max(self.count[item], 1)) / math.log(self.total + 1)
+
+
+def cosines(before: Sequence[Sequence[Hashable]], after: Sequence[Sequence[Hashable]]) -> Any:
+    """Matrix of the cosines of two lists of bags, words weighed by rarity; 0 where either bag is empty."""
+    rarity = Rarity([*before, *after])
+    index: dict[Hashable, int] = {}
+    sides = []
+    for bags in (before, after):
+        rows, columns, values = [], [], []
+        for row, bag in enumerate(bags):
+            counts = Counter(bag)
+            weights = {
+                item: (1 + math.log(n)) * rarity[item] * common().get(str(item), 1.0) for item, n in counts.items()
+            }
+            norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+            for item, weight in weights.items():
+                rows.append(row)
+                columns.append(index.setdefault(item, len(index)))
+                values.append(weight / norm)
+        sides.append((values, (rows, columns), len(bags)))
+    width = max(len(index), 1)
+    a, b = (sparse.csr_matrix((v, rc), shape=(n, width), dtype=np.float32) for v, rc, n in sides)
+    return (a @ b.T).toarray()
+
+
+def spells(initials: str, acronym: str) -> bool:
+    """Whether words with these initials may stand for the acronym; of four letters or more the last may be missing.
+
+    >>> spells("mae", "maec"), spells("patd", "pat"), spells("xyz", "pat")
+    (True, True, False)
+    """
+    return acronym in initials or (len(acronym) > 3 and acronym[:-1] in initials)
+
+
+def tie_words(before: Sequence[Features], after: Sequence[Features]) -> Any:
+    """Matrix of how strongly shared words and names tie two actions.
+
+    A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
+    have, or that any report has, hardly ties."""
+    acronyms = {acronym for feature in (*before, *after) for acronym in feature.acronyms}
+    sides = []
+    for features in (before, after):
+        spelled = [{f"={a}" for a in acronyms if a in f.acronyms or spells(f.initials, a)} for f in features]
+        sides.append([feature.links | more for feature, more in zip(features, spelled, strict=True)])
+    named = frozenset().union(*(feature.named for feature in (*before, *after)))
+    doubt = np.zeros((len(before), len(after)), dtype=np.float32)
+    for item, (first, second) in hold(*sides).items():
+        many = len(first) * len(second)
+        if many > COMMON:
+            continue
+        tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(many)
+        doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
+    return 1 - np.exp(doubt)
+
+
+def hold(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -> dict[str, tuple[list[int], list[int]]]:
+    """For each item that both years have, the actions of either that have it."""
+    holders: dict[str, tuple[list[int], list[int]]] = {}
+    for side, bags in enumerate((before, after)):
+        for row, bag in enumerate(bags):
+            for item in set(bag):
+                holders.setdefault(item, ([], []))[side].append(row)
+    return {item: held for item, held in sorted(holders.items()) if held[0] and held[1]}
+
+
+def tie_themes(before: Sequence[Features], after: Sequence[Features]) -> Any:
+    """Matrix of the rarest theme that two actions share: 1 when one action of each year is about it."""
+    ties = np.zeros((len(before), len(after)), dtype=np.float32)
+    for first, second in hold([f.themes for f in before], [f.themes for f in after]).values():
+        where = np.ix_(first, second)
+        ties[where] = np.maximum(ties[where], 1 / math.sqrt(len(first) * len(second)))
+    return ties
+
+
+def tie_names(before: Sequence[Features], after: Sequence[Features]) -> Any:
+    """Matrix of how many names two actions share; one that others have too counts for less than one."""
+    ties = np.zeros((len(before), len(after)), dtype=np.float32)
+    for first, second in hold([f.keys for f in before], [f.keys for f in after]).values():
+        ties[np.ix_(first, second)] += 1 / math.sqrt(len(first) * len(second))
+    return ties
+
+
+def tie_figures(before: Sequence[Features], after: Sequence[Features]) -> Any:
+    """Matrix of the most telling figure that two actions share: the same thing counted, about as much.
+
+    A report gives the same indicator each year. It tells much where no other two figures of that unit are as near."""
+    holders: dict[str, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = defaultdict(lambda: ([], []))
+    for side, features in enumerate((before, after)):
+        for row, feature in enumerate(features):
+            for unit, value in sorted(feature.figures):
+                holders[unit][side].append((row, math.log(value)))
+    ties = np.zeros((len(before), len(after)), dtype=np.float32)
+    for _, (first, second) in sorted(holders.items()):
+        if not first or not second:
+            continue
+        far = np.abs(np.array([v for _, v in first])[:, None] - np.array([v for _, v in second])[None, :])
+        far = np.maximum(far, NEAR)
+        as_near = np.searchsorted(np.sort(far, axis=None), far, side="right")
+        strength = np.where(far <= FAR, 1 / np.sqrt(np.maximum(as_near, 1)), 0)
+        rows, columns = [i for i, _ in first], [j for j, _ in second]
+        np.maximum.at(ties, np.ix_(rows, columns), strength.astype(np.float32))
+    return ties
