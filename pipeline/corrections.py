@@ -1,0 +1,75 @@
+"""What people decided about single records: rows turned down, fields corrected.
+
+In: one report's tables and the decisions of its body. Out: the tables with `reject` and `correct` applied, and what
+became of each line. It refuses a value that its column does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pipeline.decisions import Decision, Met
+from pipeline.errors import SchemaError
+from pipeline.model import KINDS
+from pipeline.schemas import Row, check_rows, load_schema
+from pipeline.store import as_text
+
+
+def apply_to_rows(tables: Mapping[str, list[Row]], decisions: Iterable[Decision]) -> tuple[dict[str, list[Row]], Met]:
+    """`reject` and `correct` on one report's tables; the counts in its row of `reports` follow."""
+    decided = dict(tables)
+    met: dict[int, str] = {}
+    for d in decisions:
+        if d.decision not in ("reject", "correct"):
+            continue
+        table = next((k for k in KINDS if any(row["record_id"] == d.subject for row in decided.get(k, ()))), "")
+        if not table:
+            continue
+        row = next(row for row in decided[table] if row["record_id"] == d.subject)
+        changed, met[d.line] = _reject(row, d) if d.decision == "reject" else _correct(table, row, d)
+        if not met[d.line]:
+            rows = [changed if other is row else other for other in decided[table]]
+            decided[table] = [other for other in rows if other is not None]
+    if decided.get("reports"):
+        counts = {kind: len(decided[kind]) for kind in KINDS if kind in decided}
+        decided["reports"] = [row | counts for row in decided["reports"]]
+    return decided, met
+
+
+def _reject(row: Row, d: Decision) -> tuple[Row | None, str]:
+    if d.expects and d.expects != row["text"]:
+        return None, f"the record is now « {row['text']} » and not « {d.expects} »"
+    return None, ""
+
+
+def _correct(table: str, row: Row, d: Decision) -> tuple[Row | None, str]:
+    """The row with its field corrected, or why it cannot be."""
+    field: dict[str, Any] = next((f for f in load_schema(table)["fields"] if f["name"] == d.field), {})
+    if not field:
+        return None, f"{table} have no « {d.field} »"
+    told = as_text(row[d.field])
+    if told == d.value:
+        return row, "" if not d.expects or d.expects == told else f"the run says « {told} » by itself"
+    if d.expects and d.expects != told:
+        return None, f"the run now says « {told} » and not « {d.expects} »"
+    try:
+        changed = row | {d.field: _typed(field["type"], d.value)}
+        check_rows(table, [changed])
+    except (ValueError, InvalidOperation, SchemaError) as error:
+        return None, f"« {d.value} » does not fit: {error}"
+    return changed, ""
+
+
+def _typed(kind: str, value: str) -> Any:
+    if not value:
+        return None
+    if kind == "boolean":
+        return {"true": True, "false": False, "vrai": True, "faux": False}.get(value.lower(), value)
+    if kind == "number":
+        return Decimal(value.replace(",", ".").replace(" ", ""))
+    if kind == "date":
+        return date.fromisoformat(value)
+    return int(value) if kind == "integer" else value

@@ -1,0 +1,287 @@
+"""What people decided about records: raw/ORGANISATION/decisions.csv, read and replayed by every run.
+
+In: the file, and at each stage what the run says without it. Out: the same with the decisions applied, and what became
+of each line, so that one that meets nothing any more is reported. It refuses to judge: what a person wrote goes before
+what the run says, unless the run no longer says what that person saw (`expects`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.catalog import Problem
+from pipeline.gazetteer import load_gazetteer
+from pipeline.kinds.institutions import key_of, slug
+from pipeline.kinds.partner_names import kind_of
+from pipeline.model import KINDS, Issue, Mention, Name, PartnerValue, PlaceValue
+from pipeline.schemas import load_schema
+
+FILE = "decisions.csv"
+COLUMNS = ("decision", "subject", "object", "field", "value", "expects", "reason")
+NEEDED = {
+    "same_partner": ("subject", "object"),
+    "other_partner": ("subject", "object"),
+    "not_partner": ("subject",),
+    "is_place": ("subject",),
+    "same_action": ("subject", "object"),
+    "other_action": ("subject", "object"),
+    "reject": ("subject",),
+    "correct": ("subject", "field"),
+}
+FIXED = frozenset("record_id report_id organisation year action_id text start end".split())  # what no one corrects
+
+Met = Mapping[int, str]  # line -> empty where it was applied, else why not; a line that met nothing is not in it
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line. `expects`: what the run says without it; empty when its author did not say."""
+
+    decision: str
+    subject: str
+    object: str = ""
+    field: str = ""
+    value: str = ""
+    expects: str = ""
+    reason: str = ""
+    line: int = 0
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def load_decisions(folder: Path) -> tuple[list[Decision], list[Problem]]:
+    """The decisions of one body in the file's order, and a Problem for each line that cannot be used.
+
+    Commas or semicolons, UTF-8 or what Excel writes in France. No file, no decisions.
+    """
+    path = folder / FILE
+    where = f"{folder.name}/{FILE}"
+    if not path.is_file():
+        return [], []
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig") if _is_utf8(data) else data.decode("cp1252")
+        head = text.partition("\n")[0]
+        rows = csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True)
+        table = [(rows.line_num, cells) for cells in rows]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"The decisions are left aside, the file cannot be read as CSV ({error}): save it again as CSV UTF-8."
+        return [], [Problem(where, message)]
+    names = [name.strip().lower() for name in table[0][1]] if table else []
+    if missing := [name for name in ("decision", "subject") if name not in names]:
+        message = f"The decisions are left aside: there is no column « {missing[0]} ». The first line should be: "
+        return [], [Problem(where, message + ",".join(COLUMNS))]
+    decisions: list[Decision] = []
+    problems: list[Problem] = []
+    for line, cells in table[1:]:
+        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
+            continue
+        decision, wrong = _read_line(names, cells, line)
+        if wrong:
+            problems.append(Problem(f"{where}, line {line}", f"{wrong} The line is left aside."))
+        else:
+            decisions.append(decision)
+    return decisions, problems
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_line(names: Sequence[str], cells: Sequence[str], line: int) -> tuple[Decision, str]:
+    """One line, and what is wrong with it: what was seen and what to do."""
+    told = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
+    decision = Decision(**told, line=line)
+    kind = decision.decision
+    if any(cell.strip() for cell in cells[len(names) :]):
+        return decision, f"{len(cells)} cells for {len(names)} columns: put a text that holds a comma in quotes."
+    if kind not in NEEDED:
+        return decision, f"« {kind} » is no decision: write one of {', '.join(NEEDED)}."
+    if empty := [name for name in NEEDED[kind] if not told.get(name)]:
+        return decision, f"{kind} needs « {empty[0]} », which is empty."
+    if kind == "correct" and not _is_field(decision.field):
+        return (
+            decision,
+            f"« {decision.field} » is no column that can be corrected: write one of {', '.join(_fields())}.",
+        )
+    if kind == "is_place" and decision.value and _place(decision.value, decision.subject) is None:
+        return decision, f"« {decision.value} » is no place: write an INSEE code (62498) or kind:code (departement:62)."
+    return decision, ""
+
+
+def _fields() -> list[str]:
+    """Columns of the tables of records that a person may correct."""
+    names = [field["name"] for kind in KINDS for field in load_schema(kind)["fields"]]
+    return [name for name in dict.fromkeys(names) if name not in FIXED]
+
+
+def _is_field(name: str) -> bool:
+    return name in _fields()
+
+
+# --- before naming -------------------------------------------------------------------------------------------------
+
+
+def apply_to_names(
+    texts: Sequence[str], names: Sequence[Sequence[Name]], decisions: Iterable[Decision]
+) -> tuple[list[list[Name]], Met]:
+    """`not_partner` and `is_place` on the names that the model saw.
+
+    >>> apply_to_names(["au Pastel"], [[Name(3, 9, "PARTNER")]], [Decision("not_partner", "Pastel", line=2)])
+    ([[Name(start=3, end=9, label='EVENT', rule='decision')]], {2: ''})
+    """
+    wanted = {key_of(d.subject): d for d in decisions if d.decision in ("not_partner", "is_place")}
+    met: dict[int, str] = {}
+    decided: list[list[Name]] = []
+    for text, found in zip(texts, names, strict=True):
+        decided.append([])
+        for name in found:
+            decision = wanted.get(key_of(text[name.start : name.end]))
+            if decision is not None and name.label != "PARTNER":
+                met.setdefault(decision.line, "the run sees no partner there by itself")
+            elif decision is not None:
+                met[decision.line] = ""
+                name = Name(name.start, name.end, "PLACE" if decision.decision == "is_place" else "EVENT", "decision")
+            decided[-1].append(name)
+    return decided, met
+
+
+# --- after naming --------------------------------------------------------------------------------------------------
+
+
+def apply_to_partners(
+    texts: Sequence[str], partners: Sequence[Sequence[Mention]], decisions: Sequence[Decision]
+) -> tuple[list[list[Mention]], Met]:
+    """`same_partner` and `other_partner` on the partners of each text."""
+    values = {
+        text[m.start : m.end]: m.value
+        for text, found in zip(texts, partners, strict=True)
+        for m in found
+        if isinstance(m.value, PartnerValue)
+    }
+    decided, met = decide_names(values, decisions)
+    return [
+        [_renamed(m, decided.get(text[m.start : m.end])) for m in found]
+        for text, found in zip(texts, partners, strict=True)
+    ], met
+
+
+def _renamed(mention: Mention, value: PartnerValue | None) -> Mention:
+    known = mention.value
+    if value is None or not isinstance(known, PartnerValue) or value.partner_id == known.partner_id:
+        return mention
+    return replace(mention, value=replace(value, role=known.role), rule="decision")
+
+
+def decide_names(
+    values: Mapping[str, PartnerValue], decisions: Iterable[Decision]
+) -> tuple[dict[str, PartnerValue], Met]:
+    """The partner that each surface names, once the decisions are applied in the file's order.
+
+    A subject that is a partner's name or id stands for all its surfaces, another one for itself alone.
+
+    >>> values = {"le CAB": PartnerValue("cab", "CAB"), "Club de Bray": PartnerValue("club-de-bray", "Club de Bray")}
+    >>> one, met = decide_names(values, [Decision("same_partner", "CAB", "Club de Bray", line=2)])
+    >>> {value.partner_id for value in one.values()}, met
+    ({'club-de-bray'}, {2: ''})
+    """
+    decided = dict(values)
+    met: dict[int, str] = {}
+    for d in decisions:
+        subjects = _surfaces(d.subject, decided) if d.decision in ("same_partner", "other_partner") else []
+        objects = _surfaces(d.object, decided)
+        if not subjects or (d.decision == "other_partner" and not objects):
+            continue
+        ids = {decided[surface].partner_id for surface in subjects}
+        value = decided[objects[0]] if objects else _named(d.object)
+        if d.expects and key_of(d.expects) not in {key_of(known) for known in ids}:
+            done = d.decision == "same_partner" and ids == {value.partner_id}
+            met[d.line] = f"the run now says « {', '.join(sorted(ids))} »{' by itself' if done else ''}"
+            continue
+        met[d.line] = ""
+        if d.decision == "same_partner":
+            decided |= dict.fromkeys(subjects, value)
+        elif ids & {decided[surface].partner_id for surface in objects}:
+            decided |= dict.fromkeys(subjects, _named(d.subject))
+    return decided, met
+
+
+def _surfaces(name: str, values: Mapping[str, PartnerValue]) -> list[str]:
+    """The surfaces that a name in a decision stands for, the one written so first."""
+    key = key_of(name)
+    whole = [s for s, value in values.items() if key in (key_of(value.name), key_of(value.partner_id))]
+    return sorted(whole) or sorted(surface for surface in values if key_of(surface) == key)
+
+
+def _named(name: str) -> PartnerValue:
+    return PartnerValue(slug(name) or "sans-nom", name, kind=kind_of(name))
+
+
+def apply_to_places(
+    texts: Sequence[str], places: Sequence[Sequence[Mention]], decisions: Iterable[Decision]
+) -> tuple[list[list[Mention]], Met]:
+    """`is_place` with a value: which of its homonyms a name means; `expects` is the code that the run says."""
+    wanted = {key_of(d.subject): d for d in decisions if d.decision == "is_place" and d.value}
+    met: dict[int, str] = {}
+    decided: list[list[Mention]] = []
+    for text, found in zip(texts, places, strict=True):
+        decided.append([])
+        for mention in found:
+            d = wanted.get(key_of(text[mention.start : mention.end]))
+            told = mention.value.code if isinstance(mention.value, PlaceValue) else ""
+            if d is not None and d.expects and told not in (d.expects.rpartition(":")[2], d.value.rpartition(":")[2]):
+                met.setdefault(d.line, f"the run now says « {told} » and not « {d.expects} »")
+            elif d is not None:
+                met[d.line] = ""
+                surface = text[mention.start : mention.end]
+                mention = replace(mention, value=_place(d.value, surface) or mention.value, rule="decision")
+            decided[-1].append(mention)
+    return decided, met
+
+
+def _place(value: str, surface: str) -> PlaceValue | None:
+    """« 62498 », « departement:62 », « pays:BE », « site »; None when there is none such."""
+    gazetteer = load_gazetteer()
+    kind, _, code = value.rpartition(":") if ":" in value or value[:1].isdigit() else (value, "", "")
+    kind = kind or "commune"
+    if kind == "commune" and (commune := gazetteer.commune(code)):
+        region = gazetteer.region_of(commune.departement)
+        return PlaceValue(commune.name, kind, commune.code, commune.departement, region)
+    if kind == "departement" and (departement := gazetteer.departements.get(code)):
+        return PlaceValue(departement.name, kind, code, code, departement.region)
+    if kind == "region" and (found := gazetteer.regions.get(code)):
+        return PlaceValue(found.name, kind, code, region=code)
+    if kind in ("pays", "ville") and len(code) == 2 and code.isupper():
+        return PlaceValue(surface, kind, code)
+    return PlaceValue(surface, kind) if kind in ("site", "territoire") and not code else None
+
+
+# --- what became of them -------------------------------------------------------------------------------------------
+
+
+def find_unmet(decisions: Iterable[Decision], *mets: Met) -> list[Issue]:
+    """An Issue for each line that no stage of the run could apply; those about actions are for `compare`.
+
+    >>> find_unmet([Decision("reject", "pma-2019-0a-d1", line=4)])[0].message
+    'decisions.csv, line 4: reject « pma-2019-0a-d1 » meets nothing any more; correct the line or remove it'
+    """
+    issues = []
+    for d in decisions:
+        if d.decision.endswith("_action"):
+            continue
+        told = [met[d.line] for met in mets if d.line in met]
+        if "" not in told:
+            why = told[0] if told else "meets nothing any more"
+            what = f"{d.decision} « {d.subject} »" + (f" « {d.object} »" if d.object else "")
+            message = f"decisions.csv, line {d.line}: {what} {'' if not told else 'was not applied, '}{why}"
+            issues.append(Issue("doubt", "decision_unmet", f"{message}; correct the line or remove it", d.subject))
+    return issues
