@@ -43,12 +43,19 @@ def extract(
 @app.command()
 def compare(
     extracted: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")] = Path("extracted"),
+    years: Annotated[
+        tuple[int, int] | None, typer.Option(help="Compare these two years too, say: --years 2021 2023.")
+    ] = None,
+    raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
 ) -> None:
     """Set each body's consecutive years side by side; pages and tables go to EXTRACTED/compare."""
     from pipeline.compare import compare_extracted
 
-    summary = compare_extracted(extracted)
+    summary = compare_extracted(extracted, years, raw)
+    for problem in summary.problems:
+        typer.echo(problem, err=True)
     typer.echo(summary.line)
+    raise typer.Exit(1 if summary.problems else 0)
 
 
 @app.command()

@@ -11,13 +11,15 @@ from xml.etree import ElementTree
 
 import pytest
 from test_align import find_cases, read_pair
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.compare import compare_extracted, compare_reports, find_pairs
 from pipeline.compare.amounts import compare_amounts
 from pipeline.compare.changes import Comparison
 from pipeline.compare.dates import compare_dates
 from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
-from pipeline.compare.output import write_comparisons
+from pipeline.compare.output import find_run, write_comparisons
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import find_series
@@ -252,8 +254,8 @@ def test_series_follow_an_action_through_the_years(comparison: Comparison) -> No
 def test_pairs_are_consecutive_years_unless_asked() -> None:
     years = [Year("o", y, ()) for y in (2019, 2020, 2023)]
     assert [(a.year, b.year) for a, b in find_pairs(years)] == [(2019, 2020)]
-    assert [(a.year, b.year) for a, b in find_pairs(years, (2020, 2023))] == [(2020, 2023)]
-    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2019))] == [(2019, 2019)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2020, 2023))] == [(2019, 2020), (2020, 2023)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2019))] == [(2019, 2019), (2019, 2020)]
 
 
 def write_extracted(folder: Path, years: list[Year]) -> None:
@@ -291,17 +293,92 @@ def test_from_tables_to_pages_with_decisions(comparison: Comparison, tmp_path: P
     assert (ended.action_id, added.action_id) in pairs
 
 
-def test_years_that_no_body_has_are_named(comparison: Comparison, tmp_path: Path) -> None:
+def test_decisions_that_meet_nothing_are_named(comparison: Comparison, tmp_path: Path) -> None:
+    """An action that is gone, two of the wrong order, and one that says what the run says by itself."""
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    pair = next(c for c in comparison.actions if c.before and c.after)
+    assert pair.before is not None
+    assert pair.after is not None
+    raw = tmp_path / "raw"
+    (raw / BODY).mkdir(parents=True)
+    lines = [
+        "decision,subject,object,expects",
+        f"same_action,gone,{pair.after.action_id},",
+        f"same_action,{pair.after.action_id},{pair.before.action_id},",
+        f"same_action,{pair.before.action_id},{pair.after.action_id},other_action",
+        f"same_action,{pair.before.action_id},{pair.after.action_id},same_action",
+    ]
+    (raw / BODY / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = [problem.split(": ", 1) for problem in compare_extracted(tmp_path, raw=raw).problems]
+    assert [where.rsplit(" ", 1)[1] for where, _ in told] == ["2", "3", "4"]
+    assert ["any more" in told[0][1], "earlier one first" in told[1][1], "expects other_action" in told[2][1]] == [
+        True
+    ] * 3
+
+
+def test_the_command_tells_problems_by_its_exit_code(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    (tmp_path / "raw" / BODY).mkdir(parents=True)
+    run = CliRunner()
+    arguments = ["compare", str(tmp_path), "--raw", str(tmp_path / "raw"), "--years", str(YEAR), str(YEAR + 1)]
+    good = run.invoke(app, arguments)
+    assert (good.exit_code, good.stdout.count("\n")) == (0, 1)
+    (tmp_path / "raw" / BODY / "decisions.csv").write_text(
+        "decision,subject,object\nsame_action,a,b\n", encoding="utf-8"
+    )
+    bad = run.invoke(app, arguments)
+    assert (bad.exit_code, bad.stdout) == (1, good.stdout)
+    assert "line 2" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("years", "raw", "told"),
+    [((1900, 1901), None, "1900"), ((YEAR + 1, YEAR), None, "earlier year first"), (None, Path("nowhere"), "nowhere")],
+)
+def test_what_cannot_be_compared_is_said(
+    comparison: Comparison, tmp_path: Path, years: tuple[int, int] | None, raw: Path | None, told: str
+) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    with pytest.raises(UsageError, match=told):
+        compare_extracted(tmp_path, years, raw)
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="millesime extract"):
+        compare_extracted(tmp_path)
+
+
+def test_one_report_alone_is_in_the_index(comparison: Comparison, tmp_path: Path) -> None:
     write_extracted(tmp_path, [comparison.before])
-    with pytest.raises(UsageError, match="1900"):
-        compare_extracted(tmp_path, (1900, 1901))
     assert compare_extracted(tmp_path).pairs == 0
+    page = (tmp_path / "compare" / "index.html").read_text(encoding="utf-8")
+    assert "1\u00a0rapport" in page
+    assert str(YEAR) in page
+
+
+def test_what_an_earlier_run_left_goes(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    assert compare_extracted(tmp_path, (YEAR, YEAR)).pairs == 2
+    folder = tmp_path / "compare" / BODY
+    assert sorted(p.name for p in folder.iterdir() if p.is_dir()) == [f"{YEAR}-{YEAR}", f"{YEAR}-{YEAR + 1}"]
+    compare_extracted(tmp_path)
+    assert sorted(p.name for p in folder.iterdir() if p.is_dir()) == [f"{YEAR}-{YEAR + 1}"]
+
+
+def test_the_series_take_the_years_that_there_are(comparison: Comparison) -> None:
+    def pair(first: int, second: int) -> Comparison:
+        return replace(
+            comparison, before=replace(comparison.before, year=first), after=replace(comparison.after, year=second)
+        )
+
+    found = find_run([pair(2019, 2021), pair(2021, 2021), pair(2021, 2022), pair(2019, 2022), pair(2022, 2023)])
+    assert [(c.before.year, c.after.year) for c in found] == [(2019, 2021), (2021, 2022), (2022, 2023)]
 
 
 def test_decisions_without_a_file_are_none(comparison: Comparison, tmp_path: Path) -> None:
     assert load_decisions(tmp_path, BODY) == []
     assert apply_decisions([], comparison.before, comparison.after) == {}
-    assert find_stale([], []) == []
+    assert find_stale([], BODY, []) == []
 
 
 def test_csv_files_are_rfc_4180(comparison: Comparison, tmp_path: Path) -> None:

@@ -7,16 +7,22 @@ found, the comparison calls « non retrouvé ».
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
 from pipeline.errors import UsageError
 
+if TYPE_CHECKING:
+    from pipeline.compare.decisions import Decision
+
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
+RAW = Path("raw")  # where people's decisions lie, unless told otherwise; it need not be there
 CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended")
 
 
@@ -47,43 +53,86 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
 
 
 def find_pairs(years: list[Year], wanted: tuple[int, int] | None = None) -> list[tuple[Year, Year]]:
-    """Consecutive years of each body, or the two years wanted, where the body has both."""
+    """Consecutive years of each body, and the two years wanted where the body has both."""
     pairs: list[tuple[Year, Year]] = []
     for _, body in groupby(years, key=lambda year: year.organisation):
         by_year = {year.year: year for year in body}
-        asked = [wanted] if wanted else [(a, b) for a, b in pairwise(sorted(by_year)) if b == a + 1]
-        pairs += [(by_year[a], by_year[b]) for a, b in asked if a in by_year and b in by_year]
+        asked = {(a, b) for a, b in pairwise(sorted(by_year)) if b == a + 1} | ({wanted} if wanted else set())
+        pairs += [(by_year[a], by_year[b]) for a, b in sorted(asked) if a in by_year and b in by_year]
     return pairs
 
 
 def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw: Path | None = None) -> Summary:
     """Compare each body's years and write extracted/compare; the line says what was compared.
 
-    Without `years`, all pairs of consecutive years. `raw` is where people's decisions lie. Raises UsageError when
-    `years` were asked for and no body has both.
+    All pairs of consecutive years, and `years` where a body has both. `raw` is where people's decisions lie; None: none
+    are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no body with both `years`.
     """
-    from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
+    from pipeline.compare.decisions import find_stale, load_decisions
     from pipeline.compare.output import write_comparisons
     from pipeline.compare.year import read_years
     from pipeline.store import read_rows, writing
 
+    if raw and raw != RAW and not raw.is_dir():
+        raise UsageError(f"There is no folder {raw}.")
     reports = read_years(lambda table: read_rows(extracted, table))
-    pairs = find_pairs(reports, years)
-    if years and not pairs:
-        raise UsageError(f"No body has a report of {years[0]} and one of {years[1]} in {extracted}.")
+    if not reports:
+        raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
+    pairs = find_pairs(reports, check_years(reports, years))
     decisions = {year.organisation: load_decisions(raw, year.organisation) for year in reports}
-    comparisons = [
-        compare_reports(before, after, apply_decisions(decisions[before.organisation], before, after))
-        for before, after in pairs
-    ]
+    comparisons, problems = [], []
+    for before, after in pairs:
+        comparison, needless = compare_decided(before, after, decisions[before.organisation])
+        comparisons.append(comparison)
+        problems += needless
+    for organisation, found in decisions.items():
+        problems += find_stale(found, organisation, pairs)
     with writing(extracted) as staging:
-        write_comparisons(staging / "compare", comparisons)
-    stale = [
-        f"{name}/{sentence}"
-        for name in sorted(decisions)
-        for sentence in find_stale(decisions[name], [year for year in reports if year.organisation == name])
-    ]
+        write_comparisons(staging / "compare", comparisons, reports)
+        written = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
+    prune(extracted, written)
+    return Summary(summarize(extracted, comparisons), len(pairs), tuple(sorted(set(problems))))
+
+
+def check_years(reports: list[Year], years: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The years asked for; UsageError when they stand the wrong way round, or no body has both."""
+    if not years:
+        return None
+    if years[0] > years[1]:
+        raise UsageError(f"Name the earlier year first: --years {years[1]} {years[0]}.")
+    by_body = groupby(reports, key=lambda report: report.organisation)
+    if not any(set(years) <= {report.year for report in body} for _, body in by_body):
+        told = ", ".join(f"{report.organisation} {report.year}" for report in reports)
+        raise UsageError(f"No body has a report of {years[0]} and one of {years[1]}. There are: {told}.")
+    return years
+
+
+def compare_decided(before: Year, after: Year, decisions: list[Decision]) -> tuple[Comparison, list[str]]:
+    """`compare_reports` with people's decisions, and those that the run had come to by itself."""
+    from pipeline.compare.decisions import apply_decisions, find_needless
+
+    decided = apply_decisions(decisions, before, after)
+    comparison = compare_reports(before, after, decided)
+    if not any(decision.expects for decision in decisions) or not decided:
+        return comparison, []
+    return comparison, find_needless(decisions, before, after, compare_reports(before, after))
+
+
+def prune(extracted: Path, written: Collection[Path]) -> None:
+    """Remove what an earlier run left in compare/ and this one has not written, and folders left empty."""
+    for path in sorted((extracted / "compare").rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(extracted) not in written:
+            path.unlink()
+
+
+def summarize(extracted: Path, comparisons: Collection[Comparison]) -> str:
+    """One line that a person and a script can read: « 2 pair(s) of years compared in …: 12 reworded, 3 added »."""
     counts = Counter(change.change for comparison in comparisons for change in comparison.actions)
-    told = ", ".join(f"{counts[change]} {change}" for change in CHANGES if counts[change])
-    line = f"{len(pairs)} pair(s) of years compared in {extracted / 'compare'}" + (f": {told}" if told else "")
-    return Summary(line, len(pairs), tuple(stale))
+    told = [f"{counts[change]} {change}" for change in CHANGES if counts[change]]
+    doubtful = sum(bool(c.doubt) for comparison in comparisons for c in (*comparison.actions, *comparison.near))
+    told += [f"{doubtful} to check"] if doubtful else []
+    found = f": {', '.join(told)}" if told else ""
+    return f"{len(comparisons)} pair(s) of years compared in {extracted / 'compare'}{found}"

@@ -1,15 +1,17 @@
 """What people decided about pairs: raw/ORGANISATION/decisions.csv, replayed by every run.
 
-In: the file's lines and the two years. Out: for each pair decided, whether it is the same action; and the lines that
-meet nothing any more, in words. It refuses to touch the lines about partners and places: others read them.
+In: the file's lines and the years compared. Out: for each pair decided, whether it is the same action; and the lines
+that meet nothing any more, in words. It refuses to touch the lines about partners and places: others read them.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
 
 SAME, OTHER = "same_action", "other_action"
@@ -17,12 +19,14 @@ SAME, OTHER = "same_action", "other_action"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line: `subject` and `object` are the ids of an earlier and a later action."""
+    """One line: `subject` and `object` are the ids of an earlier and a later action; `expects` is what the run is
+    expected to say without this line (same_action or other_action), empty when nobody said."""
 
     same: bool
     subject: str
     object: str
     line: int
+    expects: str = ""
     reason: str = ""
 
 
@@ -34,9 +38,16 @@ def load_decisions(raw: Path | None, organisation: str) -> list[Decision]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
-        Decision(row["decision"] == SAME, _cell(row, "subject"), _cell(row, "object"), line, _cell(row, "reason"))
+        Decision(
+            _cell(row, "decision") == SAME,
+            _cell(row, "subject"),
+            _cell(row, "object"),
+            line,
+            _cell(row, "expects"),
+            _cell(row, "reason"),
+        )
         for line, row in enumerate(rows, 2)
-        if row.get("decision") in (SAME, OTHER)
+        if _cell(row, "decision") in (SAME, OTHER)
     ]
 
 
@@ -44,7 +55,7 @@ def _cell(row: dict[str, str], name: str) -> str:
     return (row.get(name) or "").strip()
 
 
-def apply_decisions(decisions: list[Decision], before: Year, after: Year) -> dict[tuple[int, int], bool]:
+def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) -> dict[tuple[int, int], bool]:
     """The decisions that concern these two years, by the positions of the two actions; the last line wins."""
     first = {action.action_id: i for i, action in enumerate(before.actions)}
     second = {action.action_id: j for j, action in enumerate(after.actions)}
@@ -53,13 +64,38 @@ def apply_decisions(decisions: list[Decision], before: Year, after: Year) -> dic
     }
 
 
-def find_stale(decisions: list[Decision], years: list[Year]) -> list[str]:
-    """A sentence for each line whose action no report has any more."""
-    known = {action.action_id for year in years for action in year.actions}
-    return [
-        f"decisions.csv, line {d.line}: no action « {missing} » any more (was the report's text changed?); "
-        "remove the line or write the new id, which actions.csv gives"
-        for d in decisions
-        for missing in [next((x for x in (d.subject, d.object) if x not in known), None)]
-        if missing is not None
+def find_needless(decisions: Collection[Decision], before: Year, after: Year, undecided: Comparison) -> list[str]:
+    """A sentence for each line that expects the run to say something else than it says by itself (`undecided`)."""
+    paired = {(c.before.action_id, c.after.action_id) for c in undecided.actions if c.before and c.after}
+    first, second = ({action.action_id for action in year.actions} for year in (before, after))
+    told = []
+    for d in decisions:
+        says = SAME if (d.subject, d.object) in paired else OTHER
+        if d.expects and d.expects != says and d.subject in first and d.object in second:
+            told.append(
+                f"{before.organisation}/decisions.csv, line {d.line}: the run says {says} without this line, which "
+                f"expects {d.expects}; check the pair, then remove the line or correct its `expects`"
+            )
+    return told
+
+
+def find_stale(decisions: Collection[Decision], organisation: str, pairs: Collection[tuple[Year, Year]]) -> list[str]:
+    """A sentence for each line that meets no action of the years compared."""
+    ids = [
+        [{action.action_id for action in year.actions} for year in pair]
+        for pair in pairs
+        if pair[0].organisation == organisation
     ]
+    known = set().union(*(year for pair in ids for year in pair))
+    told = []
+    for d in decisions:
+        where = f"{organisation}/decisions.csv, line {d.line}"
+        missing = next((action_id for action_id in (d.subject, d.object) if action_id not in known), None)
+        if missing is not None:
+            told.append(
+                f"{where}: no action « {missing} » any more (was the report's text changed?); remove the line or write "
+                "the new id, which actions.csv gives"
+            )
+        elif not any(d.subject in first and d.object in second for first, second in ids):
+            told.append(f"{where}: « {d.subject} » and « {d.object} » are not of two years compared, earlier one first")
+    return told

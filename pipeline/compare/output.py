@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, NameChange
 from pipeline.compare.series import Series, find_series
-from pipeline.compare.year import Action
+from pipeline.compare.year import Action, Year
 from pipeline.store import write_csv
 
 _ACTIONS = (
@@ -52,37 +52,38 @@ TOLD = ("change", "kind", "role", "doubt")  # columns whose words are translated
 MANY_YEARS = 3  # from so many years on, a body has a page of series
 
 
-def write_comparisons(folder: Path, comparisons: Sequence[Comparison]) -> None:
-    """Write each pair's folder, each body's series and the index over all."""
-    from pipeline.compare.report import render_index, render_series
+def write_comparisons(folder: Path, comparisons: Sequence[Comparison], years: Sequence[Year] = ()) -> None:
+    """Write each pair's folder, each body's series and the index over all; `years` are all reports, compared or not."""
+    from pipeline.compare.report import render_report, render_series
+    from pipeline.compare.report.index import render_index
 
     for comparison in comparisons:
-        write_comparison(folder, comparison)
+        write_comparison(folder, comparison, render_report(comparison))
     with_series = []
     for organisation, group in groupby(comparisons, key=lambda c: c.before.organisation):
-        for run in find_runs(list(group)):
+        if run := find_run(list(group)):
             series = find_series(run)
             write_csv(folder / organisation / "series.csv", SERIES, [row for s in series for row in _points(s)])
             if len(run) >= MANY_YEARS - 1:
                 with_series.append(organisation)
                 _write(folder / organisation / "series.html", render_series(run, series))
-    _write(folder / "index.html", render_index(comparisons, with_series))
+    _write(folder / "index.html", render_index(comparisons, with_series, years))
 
 
-def find_runs(comparisons: Sequence[Comparison]) -> list[list[Comparison]]:
-    """The longest run of comparisons of which each begins with the year that the last one ended with."""
-    runs: list[list[Comparison]] = []
-    for comparison in comparisons:
-        if runs and runs[-1][-1].after.year == comparison.before.year:
-            runs[-1].append(comparison)
-        else:
-            runs.append([comparison])
-    return [max(runs, key=len)] if runs else []
+def find_run(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """The longest run of comparisons of which each begins with the year that the last one ended with; of two as long,
+    the later one."""
+    longest: dict[int, list[Comparison]] = {}  # by the year that it ends with
+    for comparison in sorted(comparisons, key=lambda c: (c.after.year, c.before.year)):
+        before, after = comparison.before.year, comparison.after.year
+        run = [*longest.get(before, []), comparison]
+        if before < after and len(run) >= len(longest.get(after, [])):
+            longest[after] = run
+    return max(longest.values(), key=lambda run: (len(run), run[-1].after.year), default=[])
 
 
-def write_comparison(folder: Path, comparison: Comparison) -> None:
-    """Write one pair's folder."""
-    from pipeline.compare.report import render_report
+def write_comparison(folder: Path, comparison: Comparison, page: str) -> None:
+    """Write one pair's folder; `page` is its report.html."""
     from pipeline.compare.workbook import write_workbook
 
     here = folder / comparison.before.organisation / f"{comparison.before.year}-{comparison.after.year}"
@@ -95,7 +96,7 @@ def write_comparison(folder: Path, comparison: Comparison) -> None:
     }
     heads = {name: [HEADS[column] for column in COLUMNS[table]] for table, name in SHEETS.items()}
     (here / "changes.xlsx").write_bytes(write_workbook(sheets, heads))
-    _write(here / "report.html", render_report(comparison))
+    _write(here / "report.html", page)
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,18 +5,15 @@ In: a Comparison. Out: HTML that needs nothing else. It refuses to compute what 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from importlib.resources import files
-from itertools import groupby
+from collections.abc import Sequence
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
 from pipeline.compare.report.plots import draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.template import load_template, read_part
 from pipeline.compare.report.view import CHANGES, make_view
 from pipeline.compare.series import Point, Series
 from pipeline.compare.totals import by_partner, by_role
@@ -31,7 +28,7 @@ def render_report(comparison: Comparison) -> str:
     """The page of one pair of years."""
     view = make_view(comparison)
     lines = [*view.lines, *view.doubtful]
-    return _template("page.html").render(
+    return load_template("page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
@@ -46,36 +43,10 @@ def render_report(comparison: Comparison) -> str:
         sections=sorted({line.section for line in lines if line.section}),
         partners=sorted({name for line in lines for name in line.partners}, key=fold),
         places=sorted({name for line in lines for name in line.places}, key=fold),
-        css=Markup(_read("page.css")),
-        js=Markup(_read("page.js")),
+        css=Markup(read_part("page.css")),
+        js=Markup(read_part("page.js")),
         count=french.count,
     )
-
-
-def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]) -> str:
-    """The page that leads to all others; `with_series` names the bodies that have a page of series."""
-    bodies = []
-    for organisation, group in groupby(comparisons, key=lambda c: c.before.organisation):
-        found = list(group)
-        series = f"{organisation}/series.html" if organisation in with_series else ""
-        bodies.append((found[-1].after.name, [_entry(c) for c in found], series))
-    return _template("index.html").render(
-        bodies=bodies, total=len(comparisons), css=Markup(_read("page.css")), count=french.count
-    )
-
-
-def _entry(comparison: Comparison) -> dict[str, object]:
-    counts = Counter(change.change for change in comparison.actions)
-    before, after = comparison.before, comparison.after
-    return {
-        "folder": f"{before.organisation}/{before.year}-{after.year}",
-        "years": f"{before.year} → {after.year}",
-        "actions": f"{len(before.actions)} → {len(after.actions)}",
-        "kept": counts["unchanged"] + counts["reworded"] + counts["moved"],
-        "added": counts["added"] + counts["split"],
-        "ended": counts["ended"] + counts["merged"],
-        "doubtful": sum(bool(c.doubt) for c in (*comparison.actions, *comparison.near)),
-    }
 
 
 def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -> str:
@@ -91,7 +62,7 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    return _template("series.html").render(name=name, years=years, tables=tables, css=Markup(_read("page.css")))
+    return load_template("series.html").render(name=name, years=years, tables=tables, css=Markup(read_part("page.css")))
 
 
 def _cell(point: Point | None) -> str:
@@ -100,12 +71,3 @@ def _cell(point: Point | None) -> str:
     if point.amount:
         return french.amount(point.amount)
     return french.number(point.mentions) if point.mentions else "●"
-
-
-def _template(name: str):  # type: ignore[no-untyped-def]  # jinja2.Template
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return environment.from_string(_read(name))
-
-
-def _read(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")

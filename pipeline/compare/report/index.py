@@ -1,0 +1,71 @@
+"""The page that leads to all comparisons, body by body.
+
+In: comparisons, and the reports that there are. Out: HTML. It refuses to hide a body that has one report only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pipeline.compare.changes import Comparison
+from pipeline.compare.report import french
+from pipeline.compare.report.template import load_template, read_part
+from pipeline.compare.words import fold
+from pipeline.compare.year import Year
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One comparison, as the index tells it."""
+
+    folder: str
+    years: str
+    actions: str
+    kept: int
+    added: int
+    ended: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    name: str
+    years: tuple[int, ...]
+    entries: tuple[Entry, ...]
+    series: str  # address of its page of series, empty where there is none
+
+
+def render_index(comparisons: Sequence[Comparison], with_series: Collection[str], years: Sequence[Year] = ()) -> str:
+    """The page; `with_series` names the bodies that have a page of series, `years` are all reports."""
+    reports = {(y.organisation, y.year): y for c in comparisons for y in (c.before, c.after)}
+    reports |= {(year.organisation, year.year): year for year in years}
+    bodies = []
+    for organisation in sorted({name for name, _ in reports}):
+        own = {year: reports[name, year] for name, year in sorted(reports) if name == organisation}
+        entries = tuple(_entry(c) for c in comparisons if c.before.organisation == organisation)
+        series = f"{organisation}/series.html" if organisation in with_series else ""
+        bodies.append(Body(own[max(own)].name, tuple(own), entries, series))
+    return load_template("index.html").render(
+        bodies=sorted(bodies, key=lambda body: fold(body.name)),
+        total=len(comparisons),
+        css=Markup(read_part("page.css")),
+        count=french.count,
+    )
+
+
+def _entry(comparison: Comparison) -> Entry:
+    counts = Counter(change.change for change in comparison.actions)
+    before, after = comparison.before, comparison.after
+    return Entry(
+        folder=f"{before.organisation}/{before.year}-{after.year}",
+        years=f"{before.year} → {after.year}",
+        actions=f"{len(before.actions)} → {len(after.actions)}",
+        kept=counts["unchanged"] + counts["reworded"] + counts["moved"],
+        added=counts["added"] + counts["split"],
+        ended=counts["ended"] + counts["merged"],
+        doubtful=sum(bool(c.doubt) for c in (*comparison.actions, *comparison.near)),
+    )
