@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.gazetteer import load_gazetteer
 from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.listed import find_listed
 from pipeline.model import Name, NameLabel
 
 OF = r"(?:de\sla\s|du\s|des\s|de\sl['’]|de\s|d['’])"
+DASH = re.compile(r"\s?[-–]\s?")
 CUT = re.compile(rf"(?:\s(?:{OF}|de|du|des|d['’]|à|à\sla|aux?|et|pour|sur|en|la|le|les|l['’])|['’]|\s[-–])\s*$")
 WORD = r"[A-ZÀ-Ý][\w’'-]*"
 CAPITALS = re.compile(rf"\s?{WORD}(?:(?:\s|-|\s{OF})(?={WORD}){WORD})*")
+LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d['’])?|['’])(?=\S)")
 PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
 
 
@@ -29,7 +32,45 @@ def mend_names(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
     >>> [text[n.start : n.end] for n in mend_names(text, [Name(8, 35, "PARTNER"), Name(36, 54, "PLACE")])]
     ["communauté de communes de l'Argonne Ardennaise"]
     """
-    return _with_listed(find_listed(text), _with_heads(text, _joined(text, names)))
+    plain = [inner for name in names if (inner := _without_generics(text, name))]
+    return _with_listed(find_listed(text), _with_heads(text, _joined(text, plain)))
+
+
+def _without_generics(text: str, name: Name) -> Name | None:
+    """What is no part of a name goes: « bureau d'études EGIS », « directeur de l'ARS », « rive droite du Rhône ».
+
+    A programme known by its letters is no organisation; a site without a capital or a number is no name: None."""
+    surface = text[name.start : name.end]
+    if name.label in ("PARTNER", "PLACE") and fold(surface) in _programmes():
+        return replace(name, label="EVENT", rule="programme")
+    if name.label == "PARTNER" and (before := (_titles().match(fold(surface)) or _generics().match(fold(surface)))):
+        rest = surface[before.end() :]
+        if rest[:1].isupper():
+            return replace(name, start=name.start + before.end(), rule="generic")
+    if name.label == "PLACE":
+        if surface.islower() and not any(c.isdigit() for c in surface):
+            return None
+        words = {fold(row["form"]) for row in load_lexicon("site_words")}
+        while (first := LOWER.match(text, name.start, name.end)) and fold(first[1]) not in words:
+            name = replace(name, start=first.end(), rule="generic")
+    return name
+
+
+@cache
+def _programmes() -> frozenset[str]:
+    return frozenset(fold(row["form"]) for row in load_lexicon("programmes"))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """A person's title before an organisation; a préfet stands for the préfecture."""
+    forms = (row["form"] for row in load_lexicon("person_titles") if "préf" not in row["form"])
+    return re.compile(rf"(?:{one_of(forms)})(?:e|trice)?\s(?:de\sla\s|du\s|des\s|de\sl'|de\s|d')")
+
+
+@cache
+def _generics() -> re.Pattern[str]:
+    return re.compile(rf"(?:{one_of(row['form'] for row in load_lexicon('name_generics'))})\s")
 
 
 def _with_listed(listed: Sequence[Name], names: Sequence[Name]) -> tuple[Name, ...]:
@@ -52,8 +93,10 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
     joined: list[Name] = []
     for name in names:
         last = joined[-1] if joined else None
-        if last and _goes_on(text[last.start : last.end], text[last.end : name.start], name):
-            joined[-1] = replace(last, end=name.end, rule="joined")
+        gap = text[last.end : name.start] if last else ""
+        if last and _goes_on(text[last.start : last.end], gap, name, text[name.start : name.end]):
+            label: NameLabel = "PARTNER" if DASH.fullmatch(gap) else last.label
+            joined[-1] = Name(last.start, name.end, label, "joined")
         else:
             joined.append(name)
     whole: list[Name] = []
@@ -68,10 +111,12 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
     return whole
 
 
-def _goes_on(surface: str, gap: str, following: Name) -> bool:
-    """Does a name go on in the following one: after a preposition, or « CAUE |du| Gers »?"""
+def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
+    """Does a name go on in the following one: after a preposition, in « CAUE |du| Gers », as an EPCI's two halves?"""
     if not gap.strip():
         return bool(CUT.search(surface))
+    if DASH.fullmatch(gap):
+        return bool(load_gazetteer().epcis_named(f"{surface} - {rest}"))
     of = re.fullmatch(rf"\s{OF}", gap) and following.label == "PLACE" and surface.isupper()
     return bool(of and _heads().search(f"{fold(surface)} "))
 

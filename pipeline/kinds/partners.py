@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.acronyms import find_acronyms
 from pipeline.body import Body
 from pipeline.kinds.partner_names import name_partners
-from pipeline.kinds.places_official import is_bare_commune
+from pipeline.kinds.places_official import is_bare_area, is_bare_commune
 from pipeline.model import Mention, Name
 from pipeline.territory import Territory
 
@@ -30,22 +30,21 @@ def find_partners(
     texts: Sequence[str], names: Sequence[Sequence[Name]], body: Body, territory: Territory
 ) -> list[list[Mention]]:
     """The partners of each text, in order; the body itself and its organs are left out."""
-    spans = [
-        [span for n in found if n.label == "PARTNER" and (span := trim(text, n))]
-        for text, found in zip(texts, names, strict=True)
-    ]
+    spans = [_spans(text, found, territory) for text, found in zip(texts, names, strict=True)]
     surfaces = Counter(text[a:b] for text, found in zip(texts, spans, strict=True) for a, b in found)
-    others = {
-        surface: count
-        for surface, count in sorted(surfaces.items())
-        if not body.is_own(surface) and not is_bare_commune(surface, territory)
-    }
+    others = {surface: count for surface, count in sorted(surfaces.items()) if not body.is_own(surface)}
     acronyms = find_acronyms(texts) | _explained(texts, spans)
     values = name_partners(others, acronyms, territory)
     return [
         [Mention("partners", a, b, values[text[a:b]], "model") for a, b in found if text[a:b] in values]
         for text, found in zip(texts, spans, strict=True)
     ]
+
+
+def _spans(text: str, names: Sequence[Name], territory: Territory) -> list[Span]:
+    """What the model calls a partner, but for bare names of places."""
+    found = [span for name in names if name.label == "PARTNER" and (span := trim(text, name))]
+    return [(a, b) for a, b in found if not is_bare_commune(text[a:b], territory) and not is_bare_area(text[a:b], text)]
 
 
 def trim(text: str, name: Name) -> Span | None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
 from pipeline.kinds.decoys import find_decoys
-from pipeline.kinds.places_official import Around, is_bare_commune, load_forms, read_place
+from pipeline.kinds.places_official import Around, is_bare_area, is_bare_commune, load_forms, read_place
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Mention, Name
 from pipeline.territory import Territory
@@ -44,7 +44,7 @@ def _spans(text: str, names: Sequence[Name], territory: Territory) -> list[Span]
     streets = [(m.start, m.end) for m in find_decoys(text) if m.rule == "street_name"]
     found = [trim(text, name) for name in names if name.label == "PLACE"]
     bare = [trim(text, name) for name in names if name.label == "PARTNER"]
-    found += [(a, b) for a, b in bare if is_bare_commune(text[a:b], territory)]
+    found += [(a, b) for a, b in bare if is_bare_commune(text[a:b], territory) or is_bare_area(text[a:b], text)]
     apart = [span for span in found if not any(span[0] < end and start < span[1] for start, end in streets)]
     return sorted([*apart, *streets])
 

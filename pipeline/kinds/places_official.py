@@ -24,7 +24,7 @@ LEXICON = Path(__file__).parent.parent / "lexicon"
 # great city is meant (Tours is not Tours-en-Savoie, even in Savoie).
 EXACT, FORMER, GREAT, PER_DIGIT = 1.2, -0.5, 1.0, 0.3
 GREAT_CITY, BIG_TOWN = 100_000, 20_000  # inhabitants
-TOWN = 0.6
+TOWN = 0.4
 COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 4.0, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
@@ -222,6 +222,18 @@ def is_bare_commune(surface: str, territory: Territory) -> bool:
     if len(surface) < SHORTEST_COMMUNE or not surface[0].isupper() or fold_name(surface) in load_forms("organisations"):
         return False
     return any(territory.nearness(c) > 1.5 for c in load_gazetteer().communes_named(surface) if c.is_today)
+
+
+def is_bare_area(surface: str, text: str) -> bool:
+    """Is it a région's or département's bare name, in a text that does not speak of them as bodies?
+
+    >>> is_bare_area("Drôme", "lignes de la Drôme"), is_bare_area("Drôme", "les Départements de l'Ain et de la Drôme")
+    (True, False)
+    """
+    key, gazetteer = fold_name(surface), load_gazetteer()
+    if key in gazetteer.region_by_name and not surface.isupper():
+        return "région" not in text.lower()
+    return key in gazetteer.departement_by_name and "département" not in text.lower()
 
 
 def nearest_commune(name: str, territory: Territory) -> Commune | None:
