@@ -10,14 +10,15 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from zipfile import BadZipFile
 
 from pipeline.errors import LexiconError
 from pipeline.model import Name, NameLabel
+from pipeline.ner.files import META, MODEL, WEIGHTS, build_pipeline, pipe_of, read_weights
 
 if TYPE_CHECKING:
-    from pipeline.ner.network import Network
+    from spacy.language import Language
 
-MODEL = Path(__file__).parent / "ner" / "model"
 BATCH = 128  # texts tagged together: fewer is slower, more is not faster
 LONGEST = 10_000  # characters of a text read in one go: no passage is that long
 
@@ -25,8 +26,8 @@ LONGEST = 10_000  # characters of a text read in one go: no passage is that long
 class Tagger:
     """A loaded model. `name` and `version` say which."""
 
-    def __init__(self, network: Network, name: str, version: str) -> None:
-        self.network = network
+    def __init__(self, nlp: Language, name: str, version: str) -> None:
+        self.nlp = nlp
         self.name = name
         self.version = version
 
@@ -39,26 +40,30 @@ class Tagger:
         found: dict[str, tuple[Name, ...]] = {}
         for at in range(0, len(distinct), BATCH):
             part = distinct[at : at + BATCH]
-            docs = self.network.tag([self.network.read(text) for text in part])
-            for text, doc in zip(part, docs, strict=True):
-                found[text] = tuple(Name(ent.start_char, ent.end_char, cast(NameLabel, ent.label_)) for ent in doc.ents)
+            found.update(zip(part, self.read(part), strict=True))
         return [found[text[:LONGEST]] for text in texts]
+
+    def read(self, texts: Sequence[str]) -> list[tuple[Name, ...]]:
+        """`tag`, in one go. Half a pair of characters, which spaCy cannot hold, reads « ? »."""
+        docs = [self.nlp.make_doc(text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
+        names = []
+        for doc, spans in zip(docs, pipe_of(self.nlp).predict(docs), strict=True):
+            ends = [(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]), label) for first, last, label in spans]
+            names.append(tuple(Name(start, end, cast(NameLabel, label)) for start, end, label in ends))
+        return names
 
 
 def load_tagger(path: Path | None = None) -> Tagger:
     """The model in `path` (default: our own); LexiconError if it is missing, broken or made by another spaCy."""
     folder = MODEL if path is None else path
     try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
         name, version, wanted = str(meta["name"]), str(meta["version"]), str(meta["spacy"])
-        shape = int(meta["width"]), int(meta["depth"])
-        weights = (folder / "weights.bin").read_bytes()
+        width = int(meta["width"])
     except (OSError, ValueError, KeyError) as error:
         raise LexiconError(f"No model of names in {folder} ({error}). Train it again: make model.") from error
 
     import spacy
-
-    from pipeline.ner.network import build_network
 
     if not spacy.__version__.startswith(f"{wanted}."):
         raise LexiconError(
@@ -66,10 +71,10 @@ def load_tagger(path: Path | None = None) -> Tagger:
             f"Install spaCy {wanted} (make setup), or train the model again: make model."
         )
     try:
-        network = build_network(folder, *shape)
-        network.read_weights(weights)
-    except (OSError, ValueError, KeyError) as error:
+        nlp = build_pipeline(folder, width)
+        read_weights(nlp, folder / WEIGHTS)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise LexiconError(
             f"The model of names in {folder} cannot be read ({error}). Train it again: make model."
         ) from error
-    return Tagger(network, name, version)
+    return Tagger(nlp, name, version)

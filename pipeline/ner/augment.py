@@ -6,52 +6,28 @@ name is replaced by a name of its kind, a mark never moves.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 from pipeline.ner.data import Line
+from pipeline.ner.invent import Names
 
-Names = dict[str, list[str]]
-NAMES = Path(__file__).parent / "data" / "names.csv"
+BODIES = frozenset("Région Département État Etat Europe région département".split())  # mean one institution: kept
 SPACES = {" :": "\u00a0:", " ;": "\u00a0;", " »": "\u00a0»", "« ": "«\u00a0"}
 JOINTS = (" ; ", ". ", " - ", " • ", " | ", ", ", " / ", " ")
-
-
-def load_names(lines: Sequence[Line]) -> Names:
-    """Substitutes by kind: official names of `names.csv`, and every name of the lines by its type and its words."""
-    names: Names = defaultdict(list)
-    with NAMES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names[row["kind"]].append(row["name"])
-    for line in lines:
-        for start, end, kind in line.spans:
-            surface = line.text[start:end]
-            names[f"{kind} {shape_of(surface)}"].append(surface)
-    return names
-
-
-def shape_of(surface: str) -> str:
-    """What a substitute must share: the way it is written, the number of its words (1, 2, more).
-
-    >>> shape_of("ADEME"), shape_of("Mission locale"), shape_of("comité de pilotage")
-    ('A1', 'Aa2', 'a3')
-    """
-    case = "A" if surface.isupper() else "Aa" if surface[:1].isupper() else "a"
-    return f"{case}{min(len(surface.split()), 3)}"
+CELL = (" ; ", ", ", " / ", " – ", " - ", " ", " et ")
+HEADS = ("Partenaires : ", "Financeurs : ", "Avec ", "Partenaires techniques : ", "Partenariat : ", "- ", "• ")
 
 
 def vary(line: Line, lines: Sequence[Line], names: Names, rng: Random) -> Line:
     """Another line in place of this one."""
-    if rng.random() < 0.5:
+    if rng.random() < 0.6:
         line = rename(line, names, rng)
     if rng.random() < 0.15:
         line = join(line, rng.choice(lines), rng.choice(JOINTS))
-    if rng.random() < 0.05 and line.spans:
-        line = names_only(line, rng.choice((" ; ", ", ", " / ", " – ", " ")))
+    if rng.random() < 0.06 and line.spans:
+        line = names_only(line, rng.choice(CELL), rng.choice(HEADS) if rng.random() < 0.3 else "")
     if rng.random() < 0.25:
         line = spell(line, rng)
     return line
@@ -62,7 +38,7 @@ def rename(line: Line, names: Names, rng: Random) -> Line:
     text, spans, last = "", [], 0
     for start, end, kind in line.spans:
         surface = line.text[start:end]
-        if rng.random() < 0.5 and kind != "X" and surface not in ("Région", "Département", "État", "Etat", "Europe"):
+        if rng.random() < 0.5 and kind != "X" and surface not in BODIES:
             surface = substitute(surface, kind, names, rng)
         text += line.text[last:start]
         spans.append((len(text), len(text) + len(surface), kind))
@@ -73,25 +49,16 @@ def rename(line: Line, names: Names, rng: Random) -> Line:
 
 def substitute(surface: str, kind: str, names: Names, rng: Random) -> str:
     """A name of the same kind; elision before it is kept by choosing another vowel or consonant alike."""
-    vowel = _begins_with_vowel(surface)
-    for _ in range(8):
-        chosen = surface
-        if kind == "L" and len(surface.split()) == 1 and surface[:1].isupper() and rng.random() < 0.8:
-            chosen = rng.choice(names["commune"])
-        elif kind == "N":
-            chosen = rng.choice(names["last"])
-            if " " in surface:
-                chosen = f"{rng.choice(names['first'])} {chosen if rng.random() < 0.7 else chosen.upper()}"
-        elif kind == "P" and surface.startswith(("CC ", "CA ", "Communauté de", "communauté de")):
-            chosen = rng.choice(names["epci"])
-        elif pool := names.get(f"{kind} {shape_of(surface)}"):
-            chosen = rng.choice(pool)
-        if _begins_with_vowel(chosen) == vowel:
+    vowel = begins_with_vowel(surface)
+    for _ in range(6):
+        chosen = names.like(surface, kind, rng)
+        if begins_with_vowel(chosen) == vowel:
             return chosen
     return surface
 
 
-def _begins_with_vowel(text: str) -> bool:
+def begins_with_vowel(text: str) -> bool:
+    """Whether « de » before it is written « d' » (h counts, as it mostly does)."""
     return unicodedata.normalize("NFD", text[:1].lower())[:1] in tuple("aeiouyh")
 
 
@@ -102,11 +69,11 @@ def join(line: Line, other: Line, joint: str) -> Line:
     return Line(line.text + joint + other.text, line.spans + moved, line.body)
 
 
-def names_only(line: Line, joint: str) -> Line:
+def names_only(line: Line, joint: str, head: str) -> Line:
     """The cell of a column « Partenaires »: the names of the line and nothing else."""
-    text, spans = "", []
-    for start, end, kind in line.spans:
-        text += joint if text else ""
+    text, spans = head, []
+    for number, (start, end, kind) in enumerate(line.spans):
+        text += joint if number else ""
         spans.append((len(text), len(text) + end - start, kind))
         text += line.text[start:end]
     return Line(text, tuple(spans), line.body)
@@ -114,7 +81,7 @@ def names_only(line: Line, joint: str) -> Line:
 
 def spell(line: Line, rng: Random) -> Line:
     """The same words as another hand writes them; every change keeps the length, so that the marks stay true."""
-    way = rng.randrange(5)
+    way = rng.randrange(6)
     text = line.text
     if way == 0:
         text = "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
@@ -125,6 +92,8 @@ def spell(line: Line, rng: Random) -> Line:
     elif way == 3:
         for plain, bound in SPACES.items():
             text = text.replace(plain, bound)
-    else:
+    elif way == 4:
         text = "".join(unicodedata.normalize("NFD", c)[0] if c.isupper() else c for c in text)
+    else:
+        text = text[:1].upper() + text[1:] if text[:1].islower() else text[:1].lower() + text[1:]
     return Line(text, line.spans, line.body) if len(text) == len(line.text) else line

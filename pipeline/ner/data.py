@@ -1,7 +1,7 @@
 """The training lines: text files of marked lines, grouped by the body that they speak of.
 
-In: `data/*.txt`: a head « # body: … | kind: … », then lines with marks « {P|Ademe} ». Out: Lines. It refuses to guess:
-a mark that does not parse raises LexiconError with file and line.
+In: `data/*.txt`: a head « # body: … | kind: … », then lines (cells of a table: between tabs) with marks « {P|Ademe} ».
+Out: Lines. It refuses to guess: a mark that does not parse raises LexiconError with file and line.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ def load_lines(paths: Iterable[Path] | None = None) -> list[Line]:
         for number, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if raw.startswith("# body:"):
                 body = raw.split("|")[0].removeprefix("# body:").strip()
-            elif raw.strip():
-                line = read_line(raw, body)
-                if line is None or not body:
+                continue
+            for cell in raw.split("\t"):
+                line = read_line(cell.strip(), body)
+                if line is None or (line.text and not body):
                     raise LexiconError(f"{path.name}, line {number}: a mark does not parse, or no body is named above.")
-                lines.append(line)
+                if line.text:
+                    lines.append(line)
     return lines
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 PIECE = re.compile(r"[^\W_]+")
 SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-NAMES = frozenset({"COM", "DEP", "REG", "PAYS", "EPCI", "FIRST"})  # count only where the text writes a capital
-LONG = frozenset({"COM", "DEP", "REG", "PAYS", "EPCI"})  # first and following words are told apart
+PLACES = frozenset("COM DEP REG PAYS CITY LAND EPCI SITE".split())  # one list; all other classes are the other
+NAMES = frozenset("COM DEP REG PAYS CITY LAND EPCI FIRST LAST ACRO FIRM FORM EVTA MEDIA".split())  # need a capital
+LONG = frozenset("COM DEP REG PAYS CITY LAND EPCI NAME FIRM EVTN MEDIA".split())  # tell the first word from the next
 
 
 @lru_cache(maxsize=100_000)
@@ -31,8 +32,8 @@ def fold_word(word: str) -> tuple[str, ...]:
     return tuple(SAINT.get(piece, piece) for piece in PIECE.findall(plain))
 
 
-class Hints:
-    """Lists of names, ready to be looked up: pieces of a form -> its class."""
+class Lists:
+    """Names, ready to be looked up: pieces of a form -> its class."""
 
     def __init__(self, forms: dict[tuple[str, ...], str]) -> None:
         self.forms = forms
@@ -40,35 +41,47 @@ class Hints:
         for form in forms:
             self.longest[form[0]] = max(self.longest.get(form[0], 0), len(form))
 
-    def classes(self, words: Sequence[str]) -> list[str]:
-        """One class a word, the longest form first. A name in small letters is no name.
-
-        >>> Hints({("lens",): "COM", ("agence",): "ORG"}).classes(["L'", "agence", "de", "Lens"])
-        ['', 'ORG', '', 'COM']
-        """
-        pieces: list[str] = []
-        owner: list[int] = []
-        for index, word in enumerate(words):
-            for piece in fold_word(word):
-                pieces.append(piece)
-                owner.append(index)
+    def look_up(self, words: Sequence[str], pieces: Sequence[str], owner: Sequence[int]) -> list[str]:
+        """One class a word, the longest form first; a name in small letters is none. `owner`: the word of a piece."""
         found = [""] * len(words)
-        at, last = 0, len(pieces)
-        while at < last:
-            step = 1
-            for length in range(min(self.longest.get(pieces[at], 0), last - at), 0, -1):
-                known = self.forms.get(tuple(pieces[at : at + length]))
+        free, last = 0, len(pieces)
+        for at, longest in enumerate(map(self.longest.get, pieces)):
+            if longest is None or at < free:
+                continue
+            for end in range(min(at + longest, last), at, -1):
+                known = self.forms.get(tuple(pieces[at:end]))
                 if known is None or (known in NAMES and not words[owner[at]][0].isupper()):
                     continue
-                for index in owner[at : at + length]:
+                for index in owner[at:end]:
                     found[index] = known + "-" if known in LONG and index != owner[at] else known
-                step = length
+                free = end
                 break
-            at += step
         return found
+
+
+class Hints:
+    """Two lists, since a word can be both: what knows places, and what knows all else."""
+
+    def __init__(self, forms: dict[tuple[str, ...], str], others: dict[tuple[str, ...], str]) -> None:
+        self.places, self.others = Lists(forms), Lists(others)
+
+    def classes(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
+        """One class a word in each list.
+
+        >>> Hints({("orange",): "COM"}, {("orange",): "FIRM"}).classes(["Orange"])
+        (['COM'], ['FIRM'])
+        """
+        folded = [*map(fold_word, words)]
+        pieces = [piece for word in folded for piece in word]
+        owner = [index for index, word in enumerate(folded) for _ in word]
+        return self.places.look_up(words, pieces, owner), self.others.look_up(words, pieces, owner)
 
 
 def load_hints(path: Path) -> Hints:
     """The lists of `path` (CSV: form, class; forms already folded, pieces joined by a space). OSError if missing."""
+    places: dict[tuple[str, ...], str] = {}
+    others: dict[tuple[str, ...], str] = {}
     with path.open(encoding="utf-8", newline="") as file:
-        return Hints({tuple(row[0].split(" ")): row[1] for row in csv.reader(file)})
+        for form, known in csv.reader(file):
+            (places if known in PLACES else others)[tuple(form.split(" "))] = known
+    return Hints(places, others)
