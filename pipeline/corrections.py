@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pipeline.decisions import Decision, Met
+from pipeline.decision_file import Decision
+from pipeline.decisions import Met
 from pipeline.errors import SchemaError
 from pipeline.model import KINDS
 from pipeline.schemas import Row, check_rows, load_schema
@@ -33,10 +34,17 @@ def apply_to_rows(tables: Mapping[str, list[Row]], decisions: Iterable[Decision]
         if not met[d.line]:
             rows = [changed if other is row else other for other in decided[table]]
             decided[table] = [other for other in rows if other is not None]
+        if changed is None and not met[d.line]:  # no other record may point to one that is gone
+            for kind in KINDS:
+                decided[kind] = [_without(other, d.subject) for other in decided.get(kind, ())]
     if decided.get("reports"):
         counts = {kind: len(decided[kind]) for kind in KINDS if kind in decided}
         decided["reports"] = [row | counts for row in decided["reports"]]
     return decided, met
+
+
+def _without(row: Row, record_id: str) -> Row:
+    return {name: None if value == record_id else value for name, value in row.items()}
 
 
 def _reject(row: Row, d: Decision) -> tuple[Row | None, str]:

@@ -1,131 +1,21 @@
-"""What people decided about records: raw/ORGANISATION/decisions.csv, read and replayed by every run.
+"""What people decided about names, replayed by every run: which are one partner, which are none, which place is meant.
 
-In: the file, and at each stage what the run says without it. Out: the same with the decisions applied, and what became
-of each line, so that one that meets nothing any more is reported. It refuses to judge: what a person wrote goes before
-what the run says, unless the run no longer says what that person saw (`expects`).
+In: the decisions of a body, and at each stage what the run says without them. Out: the same with the decisions applied,
+and what became of each line, so that one that meets nothing any more is reported. It refuses to judge: what a person
+wrote goes before what the run says, unless the run no longer says what that person saw (`expects`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from pipeline.catalog import Problem
-from pipeline.gazetteer import load_gazetteer
+from pipeline.decision_file import Decision, read_place_value
 from pipeline.kinds.institutions import key_of, slug
 from pipeline.kinds.partner_names import kind_of
-from pipeline.model import KINDS, Issue, Mention, Name, PartnerValue, PlaceValue
-from pipeline.schemas import load_schema
-
-FILE = "decisions.csv"
-COLUMNS = ("decision", "subject", "object", "field", "value", "expects", "reason")
-NEEDED = {
-    "same_partner": ("subject", "object"),
-    "other_partner": ("subject", "object"),
-    "not_partner": ("subject",),
-    "is_place": ("subject",),
-    "same_action": ("subject", "object"),
-    "other_action": ("subject", "object"),
-    "reject": ("subject",),
-    "correct": ("subject", "field"),
-}
-FIXED = frozenset("record_id report_id organisation year action_id text start end".split())  # what no one corrects
+from pipeline.model import Issue, Mention, Name, PartnerValue, PlaceValue
 
 Met = Mapping[int, str]  # line -> empty where it was applied, else why not; a line that met nothing is not in it
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One line. `expects`: what the run says without it; empty when its author did not say."""
-
-    decision: str
-    subject: str
-    object: str = ""
-    field: str = ""
-    value: str = ""
-    expects: str = ""
-    reason: str = ""
-    line: int = 0
-
-
-# --- reading -------------------------------------------------------------------------------------------------------
-
-
-def load_decisions(folder: Path) -> tuple[list[Decision], list[Problem]]:
-    """The decisions of one body in the file's order, and a Problem for each line that cannot be used.
-
-    Commas or semicolons, UTF-8 or what Excel writes in France. No file, no decisions.
-    """
-    path = folder / FILE
-    where = f"{folder.name}/{FILE}"
-    if not path.is_file():
-        return [], []
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig") if _is_utf8(data) else data.decode("cp1252")
-        head = text.partition("\n")[0]
-        rows = csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True)
-        table = [(rows.line_num, cells) for cells in rows]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"The decisions are left aside, the file cannot be read as CSV ({error}): save it again as CSV UTF-8."
-        return [], [Problem(where, message)]
-    names = [name.strip().lower() for name in table[0][1]] if table else []
-    if missing := [name for name in ("decision", "subject") if name not in names]:
-        message = f"The decisions are left aside: there is no column « {missing[0]} ». The first line should be: "
-        return [], [Problem(where, message + ",".join(COLUMNS))]
-    decisions: list[Decision] = []
-    problems: list[Problem] = []
-    for line, cells in table[1:]:
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
-        decision, wrong = _read_line(names, cells, line)
-        if wrong:
-            problems.append(Problem(f"{where}, line {line}", f"{wrong} The line is left aside."))
-        else:
-            decisions.append(decision)
-    return decisions, problems
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _read_line(names: Sequence[str], cells: Sequence[str], line: int) -> tuple[Decision, str]:
-    """One line, and what is wrong with it: what was seen and what to do."""
-    told = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
-    decision = Decision(**told, line=line)
-    kind = decision.decision
-    if any(cell.strip() for cell in cells[len(names) :]):
-        return decision, f"{len(cells)} cells for {len(names)} columns: put a text that holds a comma in quotes."
-    if kind not in NEEDED:
-        return decision, f"« {kind} » is no decision: write one of {', '.join(NEEDED)}."
-    if empty := [name for name in NEEDED[kind] if not told.get(name)]:
-        return decision, f"{kind} needs « {empty[0]} », which is empty."
-    if kind == "correct" and not _is_field(decision.field):
-        return (
-            decision,
-            f"« {decision.field} » is no column that can be corrected: write one of {', '.join(_fields())}.",
-        )
-    if kind == "is_place" and decision.value and _place(decision.value, decision.subject) is None:
-        return decision, f"« {decision.value} » is no place: write an INSEE code (62498) or kind:code (departement:62)."
-    return decision, ""
-
-
-def _fields() -> list[str]:
-    """Columns of the tables of records that a person may correct."""
-    names = [field["name"] for kind in KINDS for field in load_schema(kind)["fields"]]
-    return [name for name in dict.fromkeys(names) if name not in FIXED]
-
-
-def _is_field(name: str) -> bool:
-    return name in _fields()
 
 
 # --- before naming -------------------------------------------------------------------------------------------------
@@ -243,26 +133,9 @@ def apply_to_places(
             elif d is not None:
                 met[d.line] = ""
                 surface = text[mention.start : mention.end]
-                mention = replace(mention, value=_place(d.value, surface) or mention.value, rule="decision")
+                mention = replace(mention, value=read_place_value(d.value, surface) or mention.value, rule="decision")
             decided[-1].append(mention)
     return decided, met
-
-
-def _place(value: str, surface: str) -> PlaceValue | None:
-    """« 62498 », « departement:62 », « pays:BE », « site »; None when there is none such."""
-    gazetteer = load_gazetteer()
-    kind, _, code = value.rpartition(":") if ":" in value or value[:1].isdigit() else (value, "", "")
-    kind = kind or "commune"
-    if kind == "commune" and (commune := gazetteer.commune(code)):
-        region = gazetteer.region_of(commune.departement)
-        return PlaceValue(commune.name, kind, commune.code, commune.departement, region)
-    if kind == "departement" and (departement := gazetteer.departements.get(code)):
-        return PlaceValue(departement.name, kind, code, code, departement.region)
-    if kind == "region" and (found := gazetteer.regions.get(code)):
-        return PlaceValue(found.name, kind, code, region=code)
-    if kind in ("pays", "ville") and len(code) == 2 and code.isupper():
-        return PlaceValue(surface, kind, code)
-    return PlaceValue(surface, kind) if kind in ("site", "territoire") and not code else None
 
 
 # --- what became of them -------------------------------------------------------------------------------------------

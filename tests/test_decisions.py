@@ -10,15 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.corrections import apply_to_rows
-from pipeline.decisions import (
-    Decision,
-    apply_to_names,
-    apply_to_partners,
-    apply_to_places,
-    decide_names,
-    find_unmet,
-    load_decisions,
-)
+from pipeline.decision_file import Decision, add_decisions, load_decisions
+from pipeline.decisions import apply_to_names, apply_to_partners, apply_to_places, decide_names, find_unmet
+from pipeline.errors import UsageError
 from pipeline.model import Mention, Name, PartnerValue, PlaceValue
 from pipeline.schemas import Row, columns
 
@@ -90,6 +84,40 @@ def test_a_bad_file_is_left_aside_as_a_whole(tmp_path: Path, text: str) -> None:
     assert decisions == []
     assert problems[0].where == "essai/decisions.csv"
     assert "left aside" in problems[0].message
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (None, "utf-8"),
+        (HEAD + "not_partner,Théâtre,,,,,", "utf-8"),
+        (HEAD.replace(",", ";") + "not_partner;Théâtre;;;;;\r\n", "cp1252"),
+        ("Subject,Decision,object\nThéâtre,not_partner,\n", "utf-8-sig"),
+    ],
+)
+def test_a_decision_is_added_and_the_rest_stays(tmp_path: Path, text: str | None, encoding: str) -> None:
+    folder = write(tmp_path, text or "", encoding)
+    if text is None:
+        (folder / "decisions.csv").unlink()
+    before, _ = load_decisions(folder)
+    add_decisions(folder, [Decision("same_partner", "L'Été, ici", "Théâtre « d'été »")])
+    after, problems = load_decisions(folder)
+    assert problems == []
+    assert after[:-1] == before
+    assert (after[-1].subject, after[-1].object) == ("L'Été, ici", "Théâtre « d'été »")
+    assert [path.name for path in folder.iterdir()] == ["decisions.csv"]
+
+
+def test_a_file_without_the_column_is_left_as_it_is(tmp_path: Path) -> None:
+    folder = write(tmp_path, "decision,subject\nnot_partner,Théâtre\n")
+    with pytest.raises(UsageError, match="no column « object »"):
+        add_decisions(folder, [Decision("same_partner", "A", "B")])
+    with pytest.raises(UsageError, match="There is no folder"):
+        add_decisions(tmp_path / "absent", [Decision("not_partner", "A")])
+    assert (folder / "decisions.csv").read_text(encoding="utf-8").count("\n") == 2
 
 
 # --- names and partners --------------------------------------------------------------------------------------------
