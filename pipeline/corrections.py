@@ -19,12 +19,15 @@ from pipeline.schemas import Row, check_rows, load_schema
 from pipeline.store import as_text
 
 
+ROWS = ("reject", "correct")  # what this module applies
+
+
 def apply_to_rows(tables: Mapping[str, list[Row]], decisions: Iterable[Decision]) -> tuple[dict[str, list[Row]], Met]:
     """`reject` and `correct` on one report's tables; the counts in its row of `reports` follow."""
     decided = dict(tables)
     met: dict[int, str] = {}
     for d in decisions:
-        if d.decision not in ("reject", "correct"):
+        if d.decision not in ROWS:
             continue
         table = next((k for k in KINDS if any(row["record_id"] == d.subject for row in decided.get(k, ()))), "")
         if not table:

@@ -7,7 +7,7 @@ wrote goes before what the run says, unless the run no longer says what that per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.decision_file import Decision, read_place_value
@@ -15,6 +15,7 @@ from pipeline.kinds.institutions import key_of, slug
 from pipeline.kinds.partner_names import kind_of
 from pipeline.model import Issue, Mention, Name, PartnerValue, PlaceValue
 
+NAMING = ("same_partner", "other_partner", "not_partner", "is_place")  # what this module applies
 Met = Mapping[int, str]  # line -> empty where it was applied, else why not; a line that met nothing is not in it
 
 
@@ -141,15 +142,15 @@ def apply_to_places(
 # --- what became of them -------------------------------------------------------------------------------------------
 
 
-def find_unmet(decisions: Iterable[Decision], *mets: Met) -> list[Issue]:
-    """An Issue for each line that no stage of the run could apply; those about actions are for `compare`.
+def find_unmet(decisions: Iterable[Decision], *mets: Met, kinds: Collection[str] = NAMING) -> list[Issue]:
+    """An Issue for each line of these kinds that no stage could apply; `mets` are what the stages returned.
 
-    >>> find_unmet([Decision("reject", "pma-2019-0a-d1", line=4)])[0].message
-    'decisions.csv, line 4: reject « pma-2019-0a-d1 » meets nothing any more; correct the line or remove it'
+    >>> find_unmet([Decision("not_partner", "Le Pastel", line=4)])[0].message
+    'decisions.csv, line 4: not_partner « Le Pastel » meets nothing any more; correct the line or remove it'
     """
     issues = []
     for d in decisions:
-        if d.decision.endswith("_action"):
+        if d.decision not in kinds:
             continue
         told = [met[d.line] for met in mets if d.line in met]
         if "" not in told:

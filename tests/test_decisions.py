@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corrections import apply_to_rows
+from pipeline.corrections import ROWS, apply_to_rows
 from pipeline.decision_file import Decision, add_decisions, load_decisions
 from pipeline.decisions import apply_to_names, apply_to_partners, apply_to_places, decide_names, find_unmet
 from pipeline.errors import UsageError
@@ -285,7 +285,7 @@ def test_a_correction_that_cannot_be_is_said(
     told = [Decision("correct", f"a-2020-x-{record}", field=field, value=value, expects=expects, line=2)]
     decided, met = apply_to_rows(tables, told)
     assert decided["amounts"] == tables["amounts"]
-    (issue,) = find_unmet(told, met)
+    (issue,) = find_unmet(told, met, kinds=ROWS)
     assert said in issue.message
     assert (issue.level, issue.code) == ("doubt", "decision_unmet")
 
@@ -298,6 +298,17 @@ def test_a_line_applied_anywhere_is_met() -> None:
         Decision("is_place", "Lens", line=2),
         Decision("reject", "gone", line=3),
         Decision("same_action", "a", "b", line=4),
+        Decision("other_partner", "CAF", "CAFE", line=5),
     ]
     (issue,) = find_unmet(told, {2: "the run sees no partner there by itself"}, {2: ""}, {})
-    assert issue.message.startswith("decisions.csv, line 3: reject « gone » meets nothing any more")
+    assert issue.message.startswith("decisions.csv, line 5: other_partner « CAF » « CAFE » meets nothing any more")
+    (issue,) = find_unmet(told, kinds=ROWS)
+    assert issue.text == "gone"
+
+
+def test_a_record_that_is_gone_is_no_longer_pointed_to(tables: dict[str, list[Row]]) -> None:
+    other = tables["amounts"][0] | {"record_id": "a-2020-x-a2", "same_as": "a-2020-x-a1"}
+    decided, _ = apply_to_rows(
+        tables | {"amounts": [*tables["amounts"], other]}, [Decision("reject", "a-2020-x-a1", line=2)]
+    )
+    assert [(row["record_id"], row["same_as"]) for row in decided["amounts"]] == [("a-2020-x-a2", None)]
