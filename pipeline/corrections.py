@@ -18,7 +18,6 @@ from pipeline.model import KINDS
 from pipeline.schemas import Row, check_rows, load_schema
 from pipeline.store import as_text
 
-
 ROWS = ("reject", "correct")  # what this module applies
 
 
