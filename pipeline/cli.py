@@ -59,6 +59,17 @@ def compare(
 
 
 @app.command()
+def doubts(
+    raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
+    extracted: Annotated[Path, typer.Option(help="Folder that `extract` wrote.")] = Path("extracted"),
+) -> None:
+    """Settle, one by one, what the run was not sure of; answers go to RAW/ORGANISATION/decisions.csv."""
+    from pipeline.walk import walk_doubts
+
+    typer.echo(walk_doubts(raw, extracted, input, typer.echo))
+
+
+@app.command()
 def evaluate(
     gold: Annotated[Path | None, typer.Argument(help="Folder of gold reports (default: the project's own).")] = None,
     misses: Annotated[int, typer.Option(help="Show the first N errors; -1 shows all.")] = 0,

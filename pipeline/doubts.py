@@ -19,7 +19,7 @@ from pipeline.decision_file import Decision
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
 from pipeline.kinds.institutions import key_of, read_institution
 from pipeline.lexicon import load_lexicon
-from pipeline.model import Mention, PartnerValue, PlaceValue
+from pipeline.model import Doubt, Mention, PartnerValue, PlaceValue
 from pipeline.territory import Territory
 
 MOST = 10  # doubts per report; more are not read
@@ -33,15 +33,6 @@ NUMBERED = re.compile(r"([A-ZÀ-Ý]{2,6})[ -]?(\d\d\d?|2[AB])")
 HINTED = re.compile(r"\s?\([^()]{2,30}\)")
 
 Found = Sequence[Sequence[Mention]]  # the mentions of each passage of a report
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    kind: str  # partner, place
-    text: str  # as written
-    candidates: tuple[str, ...]  # names of partners; « 62498 Lens (Pas-de-Calais) », what the run says first
-    passage: int  # index of the passage that it stands in
-    weight: float = 0.0  # how likely, and how often it is named
 
 
 @dataclass(slots=True)

@@ -13,10 +13,13 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.catalog import Problem, find_sources
+from pipeline.corrections import ROWS, apply_to_rows
+from pipeline.decision_file import load_decisions
+from pipeline.decisions import find_unmet
 from pipeline.errors import PipelineError
 from pipeline.model import Report, Source
 from pipeline.names import Tagger, load_tagger
-from pipeline.records import make_tables
+from pipeline.records import issue_row, make_tables
 from pipeline.run import extract_body
 from pipeline.state import Outcome, digest_body, load_state, save_state
 from pipeline.store import check_report, drop_others, is_written, write_dataset, write_report, writing
@@ -75,9 +78,16 @@ def extract_to(staging: Path, sources: Sequence[Source]) -> Outcome:
     reports, problems = survive(list(sources), tagger)
     rows: dict[str, int] = {}
     notes: list[str] = []
+    decisions, _ = load_decisions(sources[0].path.parent)  # its problems are told by extract_body
+    mets = []
     for report in reports:
         try:
-            tables = make_tables(report, f"{tagger.name} {tagger.version}")
+            tables, met = apply_to_rows(make_tables(report, f"{tagger.name} {tagger.version}"), decisions)
+            mets.append(met)
+            if report is reports[-1]:
+                tables["issues"] += [
+                    issue_row(report.source.report_id, issue) for issue in find_unmet(decisions, *mets, kinds=ROWS)
+                ]
             check_report(tables)
             write_report(staging, report.source.report_id, tables)
             rows[report.source.report_id] = sum(

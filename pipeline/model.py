@@ -234,6 +234,17 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a person should settle."""
+
+    kind: str  # partner, place
+    text: str  # as written
+    candidates: tuple[str, ...]  # names of partners; « 62498 Lens (Pas-de-Calais) », what the run says first
+    passage: int  # index of the passage that it stands in
+    weight: float = 0.0  # how likely, and how often it is named
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report, read: all that goes into its tables."""
 
@@ -244,3 +255,4 @@ class Report:
     issues: tuple[Issue, ...] = ()
     organisation_name: str = ""
     sha256: str = ""
+    doubts: tuple[Doubt, ...] = ()

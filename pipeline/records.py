@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.kinds.same_amounts import link_same
-from pipeline.model import KINDS, DateValue, Kind, Mention, Report
+from pipeline.model import KINDS, DateValue, Issue, Kind, Mention, Report
 from pipeline.schemas import Row, columns
 from pipeline.text import count_words
 
@@ -50,6 +50,7 @@ def make_tables(report: Report, model: str) -> dict[str, list[Row]]:
     for kind in KINDS:
         tables[kind] = _records(report, ids, kind, record_ids)
     tables["issues"] = _issues(report, ids)
+    tables["doubts"] = _doubts(report, ids)
     tables["coverage"] = _coverage(report)
     source = report.source
     counts = {table: len(tables[table]) for table in ("actions", *KINDS)}
@@ -155,13 +156,36 @@ def _typed(mention: Mention) -> dict[str, Any]:
     return fields
 
 
+def issue_row(report_id: str, issue: Issue, action_id: str | None = None) -> Row:
+    """A row of the table of issues."""
+    return _row(
+        "issues",
+        report_id=report_id,
+        action_id=action_id,
+        level=issue.level,
+        code=issue.code,
+        text=issue.text,
+        message=issue.message,
+    )
+
+
 def _issues(report: Report, ids: list[str | None]) -> list[Row]:
-    rows = []
-    for issue in report.issues:
-        action_id = None if issue.passage is None else ids[issue.passage]
-        place = {"report_id": report.source.report_id, "action_id": action_id}
-        rows.append(_row("issues", **place, level=issue.level, code=issue.code, text=issue.text, message=issue.message))
-    return rows
+    report_id = report.source.report_id
+    return [issue_row(report_id, i, None if i.passage is None else ids[i.passage]) for i in report.issues]
+
+
+def _doubts(report: Report, ids: list[str | None]) -> list[Row]:
+    return [
+        _row(
+            "doubts",
+            kind=d.kind,
+            report_id=report.source.report_id,
+            action_id=ids[d.passage],
+            text=d.text,
+            candidates=" | ".join(d.candidates),
+        )
+        for d in report.doubts
+    ]
 
 
 def _coverage(report: Report) -> list[Row]:

@@ -7,10 +7,14 @@ refuses to know how any stage works: read -> cut -> tag -> find -> settle. `extr
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from pipeline.body import learn_body
 from pipeline.catalog import Problem
 from pipeline.context import context_of
+from pipeline.decision_file import Decision, load_decisions
+from pipeline.decisions import apply_to_names, apply_to_partners, apply_to_places, find_unmet
+from pipeline.doubts import find_doubts
 from pipeline.edges import mend_names
 from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
@@ -18,14 +22,15 @@ from pipeline.kinds.amount_roles import with_roles
 from pipeline.kinds.amounts import find_amounts
 from pipeline.kinds.dates import find_dates
 from pipeline.kinds.decoys import find_decoys
+from pipeline.kinds.partner_roles import add_roles
 from pipeline.kinds.partners import find_partners
 from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
-from pipeline.model import Document, Mention, Passage, Report, Source
+from pipeline.model import Document, Issue, Mention, Passage, Report, Source
 from pipeline.names import Tagger
 from pipeline.passages import cut_passages
 from pipeline.settle import settle
-from pipeline.territory import learn_territory
+from pipeline.territory import Territory, learn_territory
 from pipeline.unread import find_unread
 
 
@@ -35,27 +40,43 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
     every = [passage for cut in passages for passage in cut]
     texts = [passage.text for passage in every]
-    names = [mend_names(text, found) for text, found in zip(texts, tagger.tag(texts), strict=True)]
+    tagged = [mend_names(text, found) for text, found in zip(texts, tagger.tag(texts), strict=True)]
+    decisions, wrong = load_decisions(sources[0].path.parent)
+    problems += wrong
+    names, met_names = apply_to_names(texts, tagged, decisions)
 
     card = sources[0].card
     body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)
     territory = learn_territory(card, body.names, texts, names)
-    places = find_places(texts, names, territory)
-    partners = find_partners(texts, names, body, territory)
+    places, met_places = apply_to_places(texts, find_places(texts, names, territory), decisions)
+    partners, met_partners = apply_to_partners(texts, find_partners(texts, names, body, territory), decisions)
     people = find_people(texts, names, partners)
 
     reports, at = [], 0
     for (source, document, sha256), cut in zip(documents, passages, strict=True):
         found = []
         for index, passage in enumerate(cut):
-            named = [*places[at + index], *partners[at + index], *people[at + index]]
-            mentions = find_mentions(passage, context_of(cut, index), source.year, named)
+            context = context_of(cut, index)
+            acting = add_roles(partners[at + index], passage, context)
+            named = [*places[at + index], *acting, *people[at + index]]
+            mentions = find_mentions(passage, context, source.year, named)
             above = () if passage.parent is None else (cut[passage.parent].text,)
             found.append(tuple(with_roles(passage.text, mentions, passage.column, above)))
         unread = find_unread(cut, found, names[at : at + len(cut)])
         reports.append(Report(source, document, cut, tuple(found), tuple(unread), body.name, sha256))
         at += len(cut)
-    return reports, problems
+    unmet = find_unmet(decisions, met_names, met_places, met_partners)
+    return with_doubts(reports, territory, decisions, unmet), problems
+
+
+def with_doubts(
+    reports: list[Report], territory: Territory, decisions: list[Decision], unmet: list[Issue]
+) -> list[Report]:
+    """The reports with what a person should settle; decisions that meet nothing any more stand in the newest."""
+    texts = [[passage.text for passage in report.passages] for report in reports]
+    doubts = find_doubts(texts, [report.mentions for report in reports], territory, decisions)
+    told = [replace(report, doubts=tuple(own)) for report, own in zip(reports, doubts, strict=True)]
+    return [*told[:-1], *(replace(last, issues=(*last.issues, *unmet)) for last in told[-1:])]
 
 
 def find_mentions(passage: Passage, context: tuple[str, ...], year: int, named: list[Mention]) -> tuple[Mention, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.errors import SchemaError
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
-TABLES = ("reports", "actions", "dates", "amounts", "places", "partners", "people", "issues", "coverage")
+TABLES = ("reports", "actions", "dates", "amounts", "places", "partners", "people", "issues", "doubts", "coverage")
 
 Row = dict[str, Any]
 PYTHON: Mapping[str, tuple[type, ...]] = {
