@@ -39,7 +39,7 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
     from pipeline.compare.amounts import compare_amounts
     from pipeline.compare.changes import compare_actions, compare_names, show_near
 
-    alignment = align(before.actions, after.actions, decided)
+    alignment = align(before.actions, after.actions, decided, f"{before.name} {after.name}")
     actions = compare_actions(before, after, alignment)
     return Comparison(
         before,

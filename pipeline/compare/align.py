@@ -49,15 +49,18 @@ class Alignment:
     near: tuple[Pair, ...] = ()  # actions without a pair that look alike: a person may know better
 
 
-def align(before: Sequence[Action], after: Sequence[Action], decided: Decided | None = None) -> Alignment:
-    """The pairs of one action of each year; each action stands in at most one. `decided` is what people said.
+def align(
+    before: Sequence[Action], after: Sequence[Action], decided: Decided | None = None, body: str = ""
+) -> Alignment:
+    """The pairs of one action of each year; each action stands in at most one. `decided` is what people said, `body`
+    the name of the body.
 
     Two rounds over all: the pairs of the first say which section became which, and which parents are the same, and
     the second weighs that. A third round, less strict, over what is left.
     """
     if not before or not after:
         return Alignment(())
-    likenesses = Likenesses(before, after)
+    likenesses = Likenesses(before, after, body)
     scores = score_all(likenesses, before, after)
     decide(scores, decided or {})
     taken = assign(scores, len(before), len(after))

@@ -47,6 +47,8 @@ class Features:
     initials: str  # of the words that carry meaning, in order: an acronym of the other year may spell them
     names: dict[str, frozenset[Any]]
     leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
+    said: frozenset[str]  # the stems of all its words, names too
+    spelled: dict[str, frozenset[str]]  # the stems of the names of each kind: the other year may not know them as names
     figures: frozenset[Figure]
     themes: tuple[str, ...]
     topic: frozenset[str]  # the themes of the lead
@@ -71,6 +73,7 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
     """The pieces of one action; `above` holds what it answers to beside its own words."""
     named = (*action.people, *action.partners, *action.places)
     plain = blank(action.text, [(m.start, m.end) for m in named])
+    names = _names(action, plain, len(plain))
     lead = read_lead(action.text, action.label)
     until = action.text.find(lead) + len(lead)
     undated = blank(action.text, [(d.start, d.end) for d in action.dates])
@@ -84,11 +87,17 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         named=frozenset((*keys, *(stem for name in named for stem in find_stems(name.text)))),
         acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
         initials="".join(word[0] for word in find_stems(action.text)),
-        names=_names(action, plain, len(plain)),
+        names=names,
         leading=_names(action, plain, until),
+        said=frozenset(find_stems(action.text)),
+        spelled={"proper": names["proper"]}
+        | {
+            kind: frozenset(stem for name in getattr(action, kind) for stem in find_stems(name.text))
+            for kind in ("people", "partners", "places")
+        },
         figures=frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST),
         themes=tuple(find_themes(action.text)),
-        topic=frozenset(find_themes(lead)),
+        topic=frozenset(find_themes(lead)[:1]),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
         side=read_side(action.column),
         again=bool(recurring() & set(WORD.findall(fold(undated)))),

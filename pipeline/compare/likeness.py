@@ -6,6 +6,7 @@ sum of. It refuses to decide which action is which: that takes all pairs togethe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from pipeline.compare.features import NAMES, Features, find_features
 from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_names, tie_themes, tie_words
+from pipeline.compare.words import common, find_stems
 from pipeline.compare.year import Action
 
 # What each agreement adds to the score. The shares are those of a logistic regression on the marked pairs of nine
@@ -28,9 +30,10 @@ THEME_LEAST, THEME_FULL = 0.8, 0.3
 # Disagreement scales down: the more two actions read alike but for their names, the surer it is that one form of
 # words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
 # action is about, and weighs more.
-APART = {"titles": 0.1, "people": 0.45, "partners": 0.35, "places": 0.45, "proper": 0.15, "periods": 0.15}
+APART = {"titles": 0.1, "people": 0.45, "partners": 0.25, "places": 0.45, "proper": 0.3, "periods": 0.15}
 APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.75, "proper": 0.6, "periods": 0.65}
 LISTING = 0.2  # share of APART for places that are examples or stops of a round: « 17 avis, dont A, B et C »
+FEW = 4  # actions of both years: a word of a name that no more of them have is one name, known as such or not
 CANDIDATES = 15  # per action, each way; the right one was never below rank 6 in the pairs that we have
 FLOOR = 0.05  # likeness below which a pair is not looked at
 
@@ -54,12 +57,14 @@ class Likeness:
 
 
 class Likenesses:
-    """The scores of all pairs of two years that are worth a look."""
+    """The scores of all pairs of two years that are worth a look; `body` is the name of the body, which ties none."""
 
-    def __init__(self, before: Sequence[Action], after: Sequence[Action]) -> None:
+    def __init__(self, before: Sequence[Action], after: Sequence[Action], body: str = "") -> None:
         self.before = find_features(before)
         self.after = find_features(after)
         both = [*self.before, *self.after]
+        holders = Counter(stem for f in both for stem in f.said)
+        self.telling = {stem for stem, many in holders.items() if many <= FEW and stem not in common()}
         self.rarity = {kind: Rarity(f.names[kind] for f in both) for kind in NAMES}
         self.wording = cosines([f.stems for f in self.before], [f.stems for f in self.after])
         self.lead = cosines([f.lead for f in self.before], [f.lead for f in self.after])
@@ -67,7 +72,7 @@ class Likenesses:
         self.themes = cosines([f.themes for f in self.before], [f.themes for f in self.after])
         self.theme = tie_themes(self.before, self.after)
         self.figures = tie_figures(self.before, self.after)
-        self.links = tie_words(self.before, self.after)
+        self.links = tie_words(self.before, self.after, frozenset(find_stems(body)))
         beside = np.array([[f.side] for f in self.before]) != np.array([[f.side for f in self.after]])
         about = self.wording + self.lead
         further = np.maximum(0, tie_names(self.before, self.after) - 1)
@@ -133,6 +138,8 @@ class Likenesses:
         if kind == "titles":
             return 0.0 if any(_same_title(x, y) for x in first for y in second) else weight
         if first & second or a.leading[kind] & b.names[kind] or a.names[kind] & b.leading[kind]:
+            return 0.0
+        if kind in a.spelled and self.telling & (a.spelled[kind] & b.said | b.spelled[kind] & a.said):
             return 0.0
         rarity = self.rarity[kind]
         return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))

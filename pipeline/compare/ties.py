@@ -70,8 +70,8 @@ def spells(initials: str, acronym: str) -> bool:
     return acronym in initials or (len(acronym) > 3 and acronym[:-1] in initials)
 
 
-def tie_words(before: Sequence[Features], after: Sequence[Features]) -> Any:
-    """Matrix of how strongly shared words and names tie two actions.
+def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> Any:
+    """Matrix of how strongly shared words and names tie two actions; the words in `none` do not.
 
     A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
     have, or that any report has, hardly ties."""
@@ -84,7 +84,7 @@ def tie_words(before: Sequence[Features], after: Sequence[Features]) -> Any:
     doubt = np.zeros((len(before), len(after)), dtype=np.float32)
     for item, (first, second) in hold(*sides).items():
         many = len(first) * len(second)
-        if many > COMMON:
+        if many > COMMON or item in none:
             continue
         tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(many)
         doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
