@@ -197,8 +197,10 @@ def test_files_are_the_same_each_time_and_whole(comparison: Comparison, tmp_path
 
 def test_the_page_needs_nothing_else(comparison: Comparison, tmp_path: Path) -> None:
     write_comparisons(tmp_path, [comparison])
-    page = (tmp_path / BODY / f"{YEAR}-{YEAR + 1}" / "report.html").read_text(encoding="utf-8")
-    assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]*"|url\(|@import|https?://', page)
+    folder = tmp_path / BODY / f"{YEAR}-{YEAR + 1}"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert not re.findall(r'src=|<link(?! rel="icon" href="data:,")|url\(|@import|https?://', page)
+    assert all((folder / link).is_file() for link in re.findall(r'<a href="([^#"][^"]*)"', page))
     for change in comparison.actions:
         known = change.after or change.before
         assert known is not None

@@ -44,7 +44,7 @@ def find_themes(text: str) -> list[str]:
     """The themes of a text, in its order, as often as they are named; of forms that overlap, the longest.
 
     >>> find_themes("Portage de repas : 31 500 repas livrés aux personnes âgées")
-    ['domicile', 'domicile', 'vieillissement']
+    ['aide à domicile', 'aide à domicile', 'vieillissement']
     """
     words = read_words(text)
     found: list[str] = []

@@ -1,15 +1,16 @@
-"""The money that each report cites, summed: by role and by partner who pays.
+"""What each report is about as a whole: the money that it cites, by role and by partner who pays; actions by theme.
 
 In: two years. Out: Totals. It refuses to call a sum of cited amounts a budget: what is not cited is not in it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.compare.themes import find_themes
 from pipeline.compare.year import Action, Amount, Year
 
 
@@ -20,6 +21,21 @@ class Total:
     after: Decimal
     count_before: int
     count_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTotal:
+    theme: str
+    before: int
+    after: int
+
+
+def by_theme(before: Year, after: Year) -> list[ThemeTotal]:
+    """How many actions of each report are about each theme, by its name; an action counts for each of its themes."""
+    first, second = (
+        Counter(t for action in year.actions for t in set(find_themes(action.text))) for year in (before, after)
+    )
+    return [ThemeTotal(theme, first[theme], second[theme]) for theme in sorted(first.keys() | second.keys())]
 
 
 def total_by(before: Year, after: Year, key: Callable[[Action, Amount], str]) -> list[Total]:

@@ -152,6 +152,19 @@ def read_title(text: str, label: str = "") -> str:
     return lead[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;") + "…" if len(lead) > LONGEST else lead + "…"
 
 
+def read_rest(text: str, label: str = "") -> str:
+    """How a text goes on after its title, cut between words.
+
+    >>> read_rest("Voie verte : 9,2 km repris entre Gaël et St-Méen", "Voie verte :")
+    '9,2 km repris entre Gaël et St-Méen'
+    """
+    title = read_title(text, label).rstrip("…")
+    if not text.startswith(title):
+        return ""
+    rest = text[len(title) :].lstrip(" :.,;–—-")
+    return rest if len(rest) <= 2 * LONGEST else rest[: 2 * LONGEST].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
+
+
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with the spans' characters replaced by spaces, so that what stands there is weighed once."""
     letters = list(text)

@@ -11,36 +11,39 @@ from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
-from pipeline.compare.report.plots import draw_money, draw_sections
+from pipeline.compare.report.labels import CHANGES, ROLES
+from pipeline.compare.report.plots import draw_money, draw_sections, draw_themes
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.template import load_template, read_part
-from pipeline.compare.report.view import CHANGES, make_view
+from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
-from pipeline.compare.totals import by_partner, by_role
+from pipeline.compare.totals import by_partner, by_role, by_theme
 from pipeline.compare.words import fold
 
-ROLES = {"funding": "financements reçus", "cost": "coûts", "budget": "budgets", "other": "sans rôle précisé"}
-TERMS = ("slipped", "advanced", "met", "same", "silent", "unknown")  # what became of announced terms
 MOST = 8  # paying partners shown
 
 
 def render_report(comparison: Comparison) -> str:
     """The page of one pair of years."""
     view = make_view(comparison)
+    before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
+    themes = by_theme(before, after)
     return load_template("page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
         sections_plot=Markup(draw_sections(view)),
         money_plot=Markup(draw_money(view)),
+        themes_plot=Markup(draw_themes(themes)),
+        themes=[total for total in themes if total.before or total.after],
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
-        totals=[*by_role(comparison.before, comparison.after), *by_partner(comparison.before, comparison.after)[:MOST]],
-        terms=[(line, text) for line in lines for change, text in line.dates if change in TERMS],
+        money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
+        terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
         roles=ROLES,
         money=french.money,
         changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
-        sections=sorted({line.section for line in lines if line.section}),
+        sections=sorted({line.section for line in lines if line.section}, key=fold),
         partners=sorted({name for line in lines for name in line.partners}, key=fold),
         places=sorted({name for line in lines for name in line.places}, key=fold),
         css=Markup(read_part("page.css")),

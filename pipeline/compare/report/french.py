@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.compare.amounts import AmountChange
 from pipeline.compare.dates import DateChange
-from pipeline.compare.year import Amount, Date
+from pipeline.compare.report.labels import TERMS
+from pipeline.compare.words import find_stems
+from pipeline.compare.year import Action, Amount, Date
 
 THIN, HARD = "\u202f", "\u00a0"  # no-break spaces: between thousands, before a unit
 
@@ -49,6 +52,45 @@ def amount(one: Amount) -> str:
     return f"{figure}{HARD}{one.unit}".strip()
 
 
+def amount_change(change: AmountChange) -> tuple[str, str]:
+    """What became of an amount: (direction, text), with the words that say which amount it is."""
+    words = tell_which(change.action_after or change.action_before, change.known)
+    if change.before and change.after:
+        figures = f"{amount(change.before)} → {amount(change.after)}"
+        moved = ""
+        if change.ratio is not None and change.after.unit != "%":
+            moved = f" ({percent(change.ratio)})"
+        elif change.delta is not None:
+            moved = f" ({signed(change.delta, change.after.unit)})"
+        return change.change, words.format(figures) + moved + (", pour la même période" if change.restated else "")
+    return change.change, words.format(amount(change.known)) + (
+        " (nouveau chiffre)" if change.after else " (plus cité)"
+    )
+
+
+def tell_which(action: Action | None, one: Amount) -> str:
+    """The words beside a sum that say which one it is, around « {} »; a bare « {} » where there are none.
+
+    >>> text = "Budget : coût final 4,65 M€, 612 € en fonctionnement"
+    >>> action = Action("a", 1, text)
+    >>> [tell_which(action, Amount(t, text.index(t), text.index(t) + len(t), Decimal(1), None, "EUR", "money"))
+    ...  for t in ("4,65 M€", "612 €")]
+    ['coût final : {}', '{} en fonctionnement']
+    """
+    if action is None or one.kind != "money":
+        return "{}"
+    if match := AFTER.match(action.text[one.end :]):
+        return ("{}" if match.group(1).startswith("/") else "{} ") + _plain(match.group(1))
+    if match := BEFORE.search(action.text[: one.start]):
+        words = LINK.sub("", match.group(1)).strip()
+        return f"{_plain(words)} : {{}}" if find_stems(words) else "{}"
+    return "{}"
+
+
+def _plain(words: str) -> str:
+    return words.replace("{", "").replace("}", "")
+
+
 def signed(value: Decimal, unit: str) -> str:
     """A difference with its sign.
 
@@ -84,21 +126,17 @@ def count(n: int, one: str, many: str = "") -> str:
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-DATE_CHANGES = {
-    "slipped": "échéance reportée",
-    "advanced": "échéance avancée",
-    "met": "échéance annoncée, suite donnée",
-    "silent": "échéance non rappelée",
-    "unknown": "annoncé, sans suite retrouvée",
-    "same": "échéance inchangée",
-    "again": "dates",
-}
+AFTER = re.compile(
+    r"(?:HT|TTC)?\s?(/\s?\w+|(?:en|pour|par)\s[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
+)
+BEFORE = re.compile(r"(?:^|[,;:.()–]|\bet|\bdont)\s*((?:[^\W\d][\w’'.-]*\s){1,3})$")
+LINK = re.compile(r"\s(?:de|d’|d'|à|est|de la|au|aux)\s*$", re.IGNORECASE)
 
 
 def date_change(change: DateChange) -> str:
     """A term and what became of it, both as written."""
     told = f" → {date(change.after)}" if change.after else ""
-    return f"{DATE_CHANGES[change.change]} : {date(change.before)}{told}"
+    return f"{TERMS[change.change]} : {date(change.before)}{told}"
 
 
 def date(one: Date) -> str:

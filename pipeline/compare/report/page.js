@@ -34,4 +34,27 @@
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
+
+  // What people decide of pairs, as lines for decisions.csv.
+  const decisions = document.querySelector(".decisions");
+  const boxes = [...document.querySelectorAll(".verdict input")];
+  const decide = () => {
+    const found = boxes.filter((box) => box.checked).map((box) => box.value);
+    decisions.hidden = !found.length;
+    decisions.querySelector("textarea").value = ["decision,subject,object", ...found].join("\n");
+  };
+  for (const box of boxes) box.addEventListener("change", decide);
+  decide();
+
+  // On paper, what matters stands open, also in browsers that cannot do that by style alone.
+  const opened = [];
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll(".line:not(.minor) details:not([open])")) {
+      details.open = true;
+      opened.push(details);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of opened.splice(0)) details.open = false;
+  });
 })();

@@ -1,4 +1,4 @@
-"""Two drawings as inline SVG: where actions come and go, and which sums moved.
+"""Three drawings as inline SVG: where actions come and go, which sums moved, which themes grew.
 
 In: a View. Out: SVG text, with its facts told in words for those who do not see it; empty when there is nothing to
 draw. It refuses to draw what a sentence says as well.
@@ -7,15 +7,19 @@ draw. It refuses to draw what a sentence says as well.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import View
+from pipeline.compare.totals import ThemeTotal
 from pipeline.compare.words import read_title
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
+LEAST = 2  # actions more or less that make a theme worth a row
+LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
 KINDS = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}
 
@@ -26,7 +30,7 @@ def draw_sections(view: View) -> str:
     for line in [*view.lines, *view.doubtful]:
         if line.change != "near":
             kind = KINDS.get(line.change, "kept")
-            counts.setdefault(line.section or "(sans rubrique)", Counter())[kind] += 1
+            counts.setdefault(line.section, Counter())[kind] += 1
     rows = sorted(counts.items(), key=lambda item: -item[1].total())[:MOST_ROWS]
     if len(rows) < 2:
         return ""
@@ -44,7 +48,7 @@ def draw_sections(view: View) -> str:
     told = [
         f"{name} : {c['kept']} poursuivies, {c['added']} nouvelles, {c['ended']} non retrouvées" for name, c in rows
     ]
-    return _svg(told, len(rows), shapes)
+    return _svg(told, len(rows) * ROW, shapes)
 
 
 def draw_money(view: View) -> str:
@@ -67,7 +71,30 @@ def draw_money(view: View) -> str:
         )
         told.append(f"{title} : {figures}")
     shapes.append(f'<line x1="{middle}" x2="{middle}" y1="16" y2="{len(moved) * ROW}"/>')
-    return _svg(told, len(moved), shapes)
+    return _svg(told, len(moved) * ROW, shapes)
+
+
+def draw_themes(totals: Sequence[ThemeTotal]) -> str:
+    """The themes whose number of actions changed most: a hollow dot for the first year, a full one for the second."""
+    moved = [t for t in totals if abs(t.after - t.before) >= LEAST]
+    rows = sorted(moved, key=lambda t: (-abs(t.after - t.before), t.theme))
+    rows = rows[:MOST_ROWS]
+    if len(rows) < 2:
+        return ""
+    left, most = WIDTH * 0.42, max(max(t.before, t.after) for t in rows)
+    scale = (WIDTH - left - 70) / most
+    shapes = []
+    for index, total in enumerate(rows):
+        y = index * LOW + 13
+        start, end = left + total.before * scale, left + total.after * scale
+        shapes.append(f'<text x="0" y="{y + 4}">{escape(total.theme)}</text>')
+        shapes.append(f'<line class="track" x1="{left:.1f}" x2="{WIDTH - 60}" y1="{y}" y2="{y}"/>')
+        shapes.append(f'<line class="span" x1="{start:.1f}" x2="{end:.1f}" y1="{y}" y2="{y}"/>')
+        shapes.append(f'<circle class="first" cx="{start:.1f}" cy="{y}" r="5"/>')
+        shapes.append(f'<circle class="second" cx="{end:.1f}" cy="{y}" r="5"/>')
+        shapes.append(f'<text class="value" x="{WIDTH}" y="{y + 4}">{total.before} → {total.after}</text>')
+    told = [f"{t.theme} : {t.before} puis {t.after}" for t in rows]
+    return _svg(told, len(rows) * LOW, shapes)
 
 
 def _figures(change: AmountChange) -> str:
@@ -78,7 +105,9 @@ def _figures(change: AmountChange) -> str:
 
 def _title(change: AmountChange) -> str:
     action = change.action_after or change.action_before
-    return read_title(action.text, action.label) if action else ""
+    which = french.tell_which(action, change.known).replace("{}", "").strip(" :")
+    title = read_title(action.text, action.label) if action else ""
+    return f"{title} {which}" if which.startswith("/") else f"{title}, {which}" if which else title
 
 
 def _label(text: str, index: int, most: int) -> str:
@@ -86,7 +115,7 @@ def _label(text: str, index: int, most: int) -> str:
     return f'<text x="0" y="{index * ROW + 14}"><title>{escape(text)}</title>{escape(short)}</text>'
 
 
-def _svg(told: list[str], rows: int, shapes: list[str]) -> str:
+def _svg(told: list[str], height: int, shapes: list[str]) -> str:
     label = escape(" ; ".join(told), quote=True)
-    view = f'viewBox="0 0 {WIDTH} {rows * ROW}"'
+    view = f'viewBox="0 0 {WIDTH} {height}"'
     return f'<svg class="plot" role="img" {view} aria-label="{label}">{"".join(shapes)}</svg>'

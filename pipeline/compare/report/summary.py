@@ -7,31 +7,35 @@ only not found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.compare.changes import Comparison, NameChange
+from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import Line, View
-from pipeline.compare.words import read_title
+from pipeline.compare.words import read_side, read_title
 from pipeline.compare.year import Action
 
 NAMED = 4  # names given as examples in one sentence
+MOVED = 3  # sums told in one sentence
+HINT = 50  # characters that tell two lines of one title apart
 
 
 def write_summary(view: View) -> list[str]:
     """The sentences, most telling first; those with nothing to say are left out."""
     c = view.comparison
     lines = sorted((*view.lines, *view.doubtful), key=lambda line: (-line.points, line.number))
+    names = name_lines(lines)
     counts = Counter(line.change for line in lines)
     if set(counts) <= {"unchanged"}:
         return [f"Rien n’a changé : {french.count(len(lines), 'action identique', 'actions identiques')}."]
     told = [
         _overview(view, counts),
-        _titles("Actions nouvelles de plus de poids", _first(lines, "added")),
-        _titles(f"Présentes en {c.before.year}, non retrouvées en {c.after.year}", _first(lines, "ended")),
-        _money(lines, "up", "Plus fortes hausses"),
-        _money(lines, "down", "Plus fortes baisses"),
-        _terms(lines),
+        _titles("Actions nouvelles de plus de poids", _first(lines, "added"), names),
+        _titles(f"Présentes en {c.before.year}, non retrouvées en {c.after.year}", _first(lines, "ended"), names),
+        _money(c, "up", "Plus fortes hausses"),
+        _money(c, "down", "Plus fortes baisses"),
+        _terms(lines, names),
         _restated(c),
         _names("Partenaires", "nouveau", "plus cité", c.partners),
         _names("Lieux", "nouveau", "plus cité", c.places),
@@ -51,27 +55,43 @@ def _overview(view: View, counts: Counter[str]) -> str:
         french.count(counts["ended"], "n’est pas retrouvée", "ne sont pas retrouvées"),
     ]
     told = ", ".join(part for part in parts if not part.startswith("0"))
-    total = french.count(len(c.after.actions), "action")
-    return f"{total} en {c.after.year} contre {len(c.before.actions)} en {c.before.year} : {told}."
+    first, second = (sum(not read_side(action.column) for action in year.actions) for year in (c.before, c.after))
+    return f"{french.count(second, 'action')} en {c.after.year} contre {first} en {c.before.year} : {told}."
 
 
 def _first(lines: Sequence[Line], change: str) -> list[Line]:
     return [line for line in lines if line.change == change][:NAMED]
 
 
-def _titles(opening: str, lines: Sequence[Line]) -> str:
-    return f"{opening} : {' ; '.join(line.title for line in lines)}." if lines else ""
+def name_lines(lines: Sequence[Line]) -> dict[int, str]:
+    """The title of each line; where several have the same, each with how its sentence goes on."""
+    titles = Counter(line.title for line in lines if line.change != "near")
+    return {
+        line.number: f"{line.title} ({_cut(line.rest)})" if titles[line.title] > 1 and line.rest else line.title
+        for line in lines
+    }
 
 
-def _money(lines: Sequence[Line], direction: str, opening: str) -> str:
-    found = [(line.title, text) for line in lines for way, text in line.amounts if way == direction and "€" in text]
-    return f"{opening} : {' ; '.join(f'{title}, {text}' for title, text in found[:3])}." if found else ""
+def _cut(text: str) -> str:
+    return text if len(text) <= HINT else text[:HINT].rsplit(" ", 1)[0].rstrip(" ,;:–") + "…"
 
 
-def _terms(lines: Sequence[Line]) -> str:
+def _titles(opening: str, lines: Sequence[Line], names: Mapping[int, str]) -> str:
+    return f"{opening} : {' ; '.join(names[line.number] for line in lines)}." if lines else ""
+
+
+def _money(comparison: Comparison, direction: str, opening: str) -> str:
+    """The sums that moved most, each once: the largest difference in euros first."""
+    moved = [a for a in comparison.amounts if a.change == direction and a.known.kind == "money" and a.action_after]
+    moved.sort(key=lambda a: -abs(sum_at_stake(a)))
+    told = [f"{_title(a.action_after)}, {french.amount_change(a)[1]}" for a in moved[:MOVED] if a.action_after]
+    return f"{opening} : {' ; '.join(told)}." if told else ""
+
+
+def _terms(lines: Sequence[Line], names: Mapping[int, str]) -> str:
     slipped = [line for line in lines if any(change == "slipped" for change, _ in line.dates)]
     told = french.count(len(slipped), "Échéance reportée", "Échéances reportées").split(french.HARD, 1)[1]
-    return f"{told} : {' ; '.join(line.title for line in slipped[:NAMED])}." if slipped else ""
+    return f"{told} : {' ; '.join(names[line.number] for line in slipped[:NAMED])}." if slipped else ""
 
 
 def _restated(comparison: Comparison) -> str:

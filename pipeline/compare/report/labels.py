@@ -1,0 +1,65 @@
+"""What the page calls things.
+
+In: nothing. Out: French words for the codes of the tables. It refuses to build sentences: that is summary.py.
+"""
+
+CHANGES = {
+    "reworded": "Poursuivie",
+    "moved": "Déplacée",
+    "added": "Nouvelle",
+    "ended": "Non retrouvée",
+    "split": "Scindée",
+    "merged": "Regroupée",
+    "unchanged": "Inchangée",
+    "near": "À vérifier",
+}
+REASONS = {
+    "money": "argent en jeu",
+    "event": "action nouvelle ou non retrouvée",
+    "term": "échéance déplacée",
+    "names": "partenaires ou lieux changés",
+    "figures": "chiffres changés",
+    "words": "rédaction changée",
+}
+DOUBTS = {
+    "weak": "Rapprochées faute de mieux : les deux textes partagent peu de mots. Est-ce bien la même action ?",
+    "names": "Comptées comme deux actions : les textes se ressemblent, mais les noms (lieux, partenaires, personnes) "
+    "ou le sujet diffèrent.",
+    "unsure": "Comptées comme deux actions : la ressemblance est trop faible pour conclure.",
+}
+LIKENESS = {
+    "wording": "mots",
+    "lead": "intitulé",
+    "links": "mots rares communs",
+    "themes": "thème",
+    "figures": "chiffres du même ordre",
+    "section": "rubrique",
+    "parent": "puce de rattachement",
+    "title": "titre cité",
+    "names": "nom commun dans l’intitulé",
+    "other": "autre sujet",
+    "titles": "autres titres",
+    "people": "autres personnes",
+    "partners": "autres partenaires",
+    "places": "autres lieux",
+    "proper": "autres noms propres",
+    "periods": "autres périodes",
+    "same": "texte identique",
+    "decided": "décision du service",
+}
+ROLES = {
+    "funding": "financements",
+    "cost": "coûts",
+    "budget": "budgets",
+    "contribution": "contributions",
+    "other": "sans rôle précisé",
+}
+TERMS = {
+    "slipped": "échéance reportée",
+    "advanced": "échéance avancée",
+    "met": "échéance annoncée, suite donnée",
+    "silent": "échéance non rappelée",
+    "unknown": "annoncé, sans suite retrouvée",
+    "same": "échéance inchangée",
+    "again": "dates",
+}
