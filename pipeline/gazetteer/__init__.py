@@ -45,7 +45,7 @@ def fold_name(name: str) -> str:
     ('saint etienne les remiremont', 'rochefort sur nenon', 'l hay les roses')
     """
     name = SLASH.sub(lambda slash: " sous " if slash[0].startswith("s/s") else " sur ", name.lower())
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae"))
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae").replace("\u02bc", "'"))
     words = WORDS.findall("".join(c for c in plain if not unicodedata.combining(c)))
     return " ".join(SAME.get(word, word) for word in words)
 

@@ -52,6 +52,8 @@ def _known_as(group: Iterable[str], named: Mapping[str, PartnerValue]) -> Partne
             meant = {v.partner_id: v for v in named.values() if key_of(v.name).startswith(f"{first} ")}
         elif ACRONYM.fullmatch(surface) and surface.isupper():
             meant = {v.partner_id: v for v in named.values() if _stands_for(key, v.name)}
+        elif " " in key:
+            meant = {v.partner_id: v for s, v in named.items() if _is_misspelt(key, key_of(s))}
         else:
             continue
         if len(meant) == 1:
@@ -148,10 +150,22 @@ def _is_short_for(short: str, long: str) -> bool:
         if begins:
             return bool(own) or len(words) == 1
         return ends and bool(own) and not load_gazetteer().communes_named(short)
-    if len(words) == len(others) and words != others:
-        differing = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
-        return len(differing) == 1 and _is_slip(*differing[0])
-    return short.replace(" ", "") == long.replace(" ", "")
+    return _is_misspelt(short, long)
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Are two folded names the same but for a space or one slip of the pen?
+
+    >>> _is_misspelt("banque des teritoires", "banque des territoires")
+    True
+    >>> _is_misspelt("office de lens", "office de sens")
+    False
+    """
+    words, others = one.split(" "), other.split(" ")
+    if len(words) != len(others):
+        return one.replace(" ", "") == other.replace(" ", "")
+    differing = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+    return len(differing) == 1 and _is_slip(*differing[0])
 
 
 def _is_distinctive(word: str) -> bool:
