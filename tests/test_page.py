@@ -1,0 +1,193 @@
+"""The page of a comparison in a real browser: alone on the disk, without an error, by keyboard, on a phone, on paper.
+
+Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESIME_BROWSER names another one.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Page, find_browser, open_browser
+from test_align import find_cases, read_pair
+
+from pipeline.compare import compare_reports
+from pipeline.compare.bench import invent_years
+from pipeline.compare.output import write_comparisons
+from pipeline.compare.report.view import make_view
+from pipeline.compare.year import Year
+
+COMMAND = find_browser()
+pytestmark = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH (Debian: apt-get install chromium)")
+BODY = "combes"
+PATH, _, YEAR = next(case for case in find_cases() if case[1] == BODY)
+PHONE, DESK = 400, 1400
+SHOWN = "[...document.querySelectorAll('article.line')].filter((line) => !line.hidden).length"
+FLOORS = {"load": 5.0, "filter": 2.0}  # seconds for 1,000 actions; measured: 0.5 and 0.03
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Page]:
+    assert COMMAND is not None
+    with open_browser(COMMAND) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three years, so that every kind of page is there: the pair, the series, the index."""
+    before, after, _ = read_pair(PATH, BODY, YEAR)
+    third = replace(after, year=YEAR + 2)
+    third = replace(third, actions=tuple(replace(a, action_id=f"{a.action_id}-3") for a in third.actions[3:]))
+    root = tmp_path_factory.mktemp("compare")
+    write_comparisons(root, [compare_reports(before, after), compare_reports(after, third)])
+    return root
+
+
+@pytest.fixture
+def page(browser: Page, folder: Path) -> Page:
+    """The page of the first pair, freshly opened."""
+    browser.requests.clear()
+    browser.errors.clear()
+    browser.open(folder / BODY / f"{YEAR}-{YEAR + 1}" / "report.html", DESK)
+    return browser
+
+
+PAGES = (f"{BODY}/{YEAR}-{YEAR + 1}/report.html", f"{BODY}/series.html", "index.html")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_open_alone_and_without_an_error(browser: Page, folder: Path, name: str) -> None:
+    browser.requests.clear()
+    browser.errors.clear()
+    browser.open(folder / name)
+    assert browser.run("document.querySelector('h1').textContent.length") > 5
+    assert browser.errors == []
+    assert [url for url in browser.requests if not url.startswith("data:")] == [(folder / name).as_uri()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_nothing_is_wider_than_the_window(browser: Page, folder: Path, name: str, width: int) -> None:
+    browser.open(folder / name, width)
+    browser.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    beyond = "(e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .sr, svg')"
+    assert browser.run(f"[...document.querySelectorAll('body *')].filter({beyond}).map((e) => e.outerHTML)") == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing(browser: Page, folder: Path, name: str, width: int) -> None:
+    pytest.importorskip("axe_core_python", reason="axe is not installed (pip install axe-core-python)")
+    browser.open(folder / name, width)
+    browser.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    browser.run((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8") + ";0")
+    found = browser.run("axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))")
+    assert found == []
+
+
+def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None:
+    before, after, _ = read_pair(PATH, BODY, YEAR)
+    view = make_view(compare_reports(before, after))
+    lines = [*view.lines, *view.doubtful]
+
+    def choose(script: str) -> int:
+        page.run("document.querySelector('.filters').reset()")
+        page.run(
+            f"{{ const form = document.querySelector('.filters'); {script}; form.dispatchEvent(new Event('input')) }}"
+        )
+        return page.run(SHOWN)
+
+    partner = next(line.partners[0] for line in lines if line.partners)
+    place = next(line.places[0] for line in lines if line.places)
+    section = lines[0].section
+    assert page.run(SHOWN) == len(lines)
+    assert choose("form.elements.money.checked = true") == sum(line.money for line in lines)
+    assert choose(f"form.elements.partner.value = {partner!r}") == sum(partner in line.partners for line in lines)
+    assert choose(f"form.elements.place.value = {place!r}") == sum(place in line.places for line in lines)
+    assert choose(f"form.elements.section.value = {section!r}") == sum(line.section == section for line in lines)
+    kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'added'"
+    assert choose(kinds) == sum(line.change == "added" for line in lines)
+    assert 0 < choose("form.elements.text.value = 'tétras'") <= 3, "words are sought without their accents and capitals"
+    assert page.run("document.querySelector('.shown').textContent").endswith(f"sur {len(lines)}")
+    assert page.run("document.querySelector('.stop').hidden")
+
+
+def test_decisions_are_collected(page: Page) -> None:
+    assert page.run("document.querySelector('.decisions').hidden")
+    page.run("document.querySelector('.verdict input').click()")
+    told = page.run("document.querySelector('.decisions textarea').value").split("\n")
+    assert told[0] == "decision,subject,object"
+    assert told[1].split(",")[0] in ("same_action", "other_action")
+    assert not page.run("document.querySelector('.decisions').hidden")
+
+
+def test_a_line_opens_by_keyboard(page: Page) -> None:
+    page.press("Tab", 9)
+    assert page.run("document.activeElement.className") == "skip"
+    page.run("document.querySelectorAll('summary')[5].focus()")
+    before = page.run("document.activeElement.parentElement.open")
+    page.press("Enter", 13, "\r")
+    assert page.run("document.activeElement.parentElement.open") != before
+
+
+def read_sheets(data: bytes) -> list[str]:
+    """The text of each sheet of a PDF without spaces; each is A4, and no letter lies beyond its edges."""
+    pdfium = pytest.importorskip("pypdfium2", reason="no reader of PDF installed")
+    texts = []
+    with contextlib.closing(pdfium.PdfDocument(data)) as document:
+        for sheet in document:
+            width, height = sheet.get_size()
+            assert (round(width), round(height)) == (595, 842)
+            with contextlib.closing(sheet.get_textpage()) as text:
+                texts.append(squeeze(text.get_text_bounded()))
+                for at in range(text.count_chars()):
+                    left, bottom, right, top = text.get_charbox(at)
+                    assert 0 <= left <= right <= width
+                    assert 0 <= bottom <= top <= height
+    return texts
+
+
+def squeeze(text: str) -> str:
+    """Without spaces and the hyphens and marks that a PDF may hold otherwise."""
+    return "".join(c for c in text if c.isalnum() or c in ",.;:%€()/")
+
+
+def test_print_cuts_no_line(page: Page) -> None:
+    """Each line of the list stands on one sheet, with both its sentences to their last letter; no filter is printed."""
+    printed = page.run(
+        "[...document.querySelectorAll('.list .line:not(.minor)')].map((line) => {"
+        "const copy = line.cloneNode(true); copy.querySelectorAll('.sr').forEach((e) => e.remove());"
+        "return [...copy.querySelectorAll('.title b, .words, .source')].map((piece) => piece.textContent)})"
+    )
+    sheets = read_sheets(page.print())
+    for pieces in printed:
+        assert any(all(squeeze(piece) in sheet for piece in pieces) for sheet in sheets), f"cut: {pieces}"
+    assert len(printed) > 5
+    assert not any(squeeze("Tout montrer") in sheet for sheet in sheets)
+
+
+def test_a_thousand_actions_are_quick(browser: Page, tmp_path: Path) -> None:
+    before, after = invent_years(1000)
+    years = [Year("o", year, tuple(actions), "O") for year, actions in ((2020, before), (2021, after))]
+    write_comparisons(tmp_path, [compare_reports(*years)])
+    start = time.perf_counter()
+    browser.open(tmp_path / "o" / "2020-2021" / "report.html")
+    seconds = {"load": time.perf_counter() - start}
+    assert browser.run(SHOWN) >= 1000
+    seconds["filter"] = browser.run(
+        "(() => { const start = performance.now(); const form = document.querySelector('.filters');"
+        "form.elements.text.value = 'travaux'; form.dispatchEvent(new Event('input'));"
+        "document.body.offsetHeight; return (performance.now() - start) / 1000; })()"
+    )
+    assert_quick(seconds)
+
+
+def assert_quick(seconds: dict[str, Any]) -> None:
+    for what, most in FLOORS.items():
+        assert seconds[what] < most, f"{what} took {seconds[what]:.1f} s"
