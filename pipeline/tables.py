@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Block, Cell, Table
+from pipeline.model import Block, Cell, Paragraph, Table
 
 WIDEST = 200  # columns; what is written beyond stands in the last one
 MOST_PLACES = 500_000  # rows times columns; a longer table is given fewer columns, so that none eats the memory
@@ -77,7 +77,7 @@ def make_table(rows: Sequence[Sequence[Spot]], line: int, caption: str = "") -> 
     """
     grid = build_grid(rows)
     if not grid or not grid[0]:
-        return []
+        return [Paragraph(caption, line)] if caption else []
     if len(grid[0]) == 1 and not caption:
         return [block for (cell,) in grid if cell.origin for block in cell.blocks]
     heads = 0

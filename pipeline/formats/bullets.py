@@ -14,7 +14,7 @@ from pipeline.model import Block, Item
 
 # « o », « - » and « * » are bullets only with a space behind; the others also without
 GLYPH = re.compile(
-    "[\\s\ue000\ue001]*(?:([•●○◦▪■□▫‣⁃➢➔→✓✔❖♦·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf06c])\ufe0f?|([-–—*o])(?=[\\s\ue001]))[\\s\ue001]*"
+    "[\\s\ue000\ue001]*(?:([•●○◦▪■□▫‣⁃➢➔→✓✔❖♦·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf06c])\ufe0f?|([-–—*o])(?=[\ue000\ue001]*\\s))[\\s\ue001]*"
 )
 DEEPEST = 20  # bullets under one another; more is damage, and stands beside the last
 

@@ -132,7 +132,7 @@ class _Reader:
         if CONTENTS.fullmatch(self.styles.name(style)):
             self.leave_out(node, "table of contents")
             return []
-        flow = Flow(self.line, cell)
+        flow = Flow(self.line, cell, self.left)
         self._inline(node, flow, self.styles.is_bold(style))
         lines = flow.flush()
         if not lines:

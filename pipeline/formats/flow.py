@@ -11,7 +11,7 @@ import re
 from pipeline.formats.bullets import Bullet, split_glyph
 from pipeline.formats.joining import is_open
 from pipeline.formats.marks import BREAK, OFF, ON, OURS
-from pipeline.model import Paragraph
+from pipeline.model import LeftOut, Paragraph
 from pipeline.text import count_words, fold_spaces
 
 NEW_GLYPH_LINE = re.compile(r"\n(?=\s*[•●○◦▪■□‣➢➔✓]\s)")
@@ -25,9 +25,10 @@ LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 class Flow:
     """Collects the inline content of one block."""
 
-    def __init__(self, line: int, cell: bool) -> None:
+    def __init__(self, line: int, cell: bool, left: list[LeftOut]) -> None:
         self.line = line
         self.cell = cell
+        self.left = left  # marks of lists that are words, as « o », are put here
         self._pieces: list[str] = []
         self._breaks: list[int] = []  # line on which each <br> stands
         self._first = 0  # line of the first words, 0 while there are none
@@ -57,6 +58,8 @@ class Flow:
         for line, words in self._lines(text, first, breaks):
             glyph, rest = split_glyph(words)
             plain, label = read_label(rest)
+            if count_words(glyph):
+                self.left.append(LeftOut(glyph, line, "list mark"))
             if not count_words(plain):
                 continue
             out.append(Bullet(plain, line, label, glyph) if glyph else Paragraph(plain, line, label))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PageElement
 
 from pipeline.formats.bullets import Bullet, nest
 from pipeline.formats.flow import Flow, is_title
@@ -26,9 +27,13 @@ BLOCKS = frozenset(
     "address article aside blockquote body center caption dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-SILENT = frozenset(
-    "audio button canvas head iframe input math noscript object script select style svg template video".split()
+ITEMS = frozenset(("li", "ul", "ol", "dt", "dd"))
+ROW_GROUPS = frozenset(("thead", "tbody", "tfoot", "colgroup"))
+NO_TEXT = frozenset(("head", "script", "style", "template"))  # nothing in them is meant to be read
+SILENT = dict.fromkeys("button datalist input meter progress select textarea".split(), "control") | dict.fromkeys(
+    "audio canvas iframe object svg video".split(), "drawing, film or sound"
 )
+SILENT["noscript"] = "hidden"
 BOLD = frozenset(("b", "strong"))
 BOLD_STYLE = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)")
 DEEPEST = 60  # nested blocks below which a tree is taken as flat text; reports stay under 20
@@ -72,13 +77,14 @@ def read_marked(
     soup = BeautifulSoup(html[:MOST], "lxml")
     reader = _Reader(word=form == "word")
     root, outside = page_root(soup)
-    for tag in outside:
-        reader.leave_out(tag, "outside main")
+    for part in outside:
+        reader.leave_out(part, "outside main")
     blocks = tuple(nest(reader.blocks(root, 0)))
     title = next((b.text for b in blocks if isinstance(b, Heading) and b.level <= 1), "")
-    page_title = fold_spaces(soup.title.get_text()) if soup.title else ""
+    named = soup.head.title if soup.head else None
+    page_title = fold_spaces(named.get_text()) if named else ""
     if page_title:
-        reader.left.append(LeftOut(page_title, _line(soup.title, 1), "page title"))
+        reader.left.append(LeftOut(page_title, _line(named, 1), "page title"))
     title = dict(meta).get("title", "") or title or page_title
     return Document(blocks, title, encoding, form, meta, (*left_out, *reader.left))
 
@@ -90,22 +96,29 @@ class _Reader:
         self.word = word
         self.left: list[LeftOut] = []
 
-    def leave_out(self, tag: Tag, reason: str) -> None:
-        words = fold_spaces(tag.get_text(" "))
+    def leave_out(self, part: PageElement, reason: str) -> None:
+        words = _words(part)
         if count_words(words):
-            self.left.append(LeftOut(words, _line(tag, 1), reason))
+            self.left.append(LeftOut(words, _line(part if isinstance(part, Tag) else part.parent, 1), reason))
+
+    def stray(self, part: PageElement, depth: int, flow: Flow, out: list[Block | Bullet]) -> None:
+        """Reads what stands where only rows, cells or items may."""
+        if isinstance(part, Tag):
+            self._tag(part, depth, flow, out, False)
+        elif type(part) is NavigableString:
+            flow.add(str(part), False)
 
     def blocks(self, node: Tag, depth: int, line: int = 1, cell: bool = False) -> list[Block | Bullet]:
         """Blocks of all that stands in `node`, bullets not yet nested; `line` is where it stands unless it says."""
         out: list[Block | Bullet] = []
-        flow = Flow(_line(node, line), cell)
+        flow = Flow(_line(node, line), cell, self.left)
         self._walk(node, depth, flow, out)
         out += flow.flush()
         return out
 
     def _walk(self, node: Tag, depth: int, flow: Flow, out: list[Block | Bullet], bold: bool = False) -> None:
         if depth > DEEPEST:
-            flow.add(node.get_text(" "), bold)
+            flow.add(_words(node), bold)
             return
         for child in node.children:
             if type(child) is NavigableString:
@@ -116,12 +129,13 @@ class _Reader:
     def _tag(self, tag: Tag, depth: int, flow: Flow, out: list[Block | Bullet], bold: bool) -> None:
         name = tag.name.lower()
         flow.at(_line(tag, flow.line))
-        if name in SILENT:
+        if name in NO_TEXT:
             return
-        reason = left_out_reason(tag)
+        reason = SILENT.get(name) or left_out_reason(tag)
         if reason:
-            if reason != "list mark":
-                self.leave_out(tag, reason)
+            out += flow.flush() if name in BLOCKS else []
+            flow.add(" " if name in SILENT else "", False)
+            self.leave_out(tag, reason)
         elif name == "br":
             flow.line_break()
         elif name in BLOCKS:
@@ -155,44 +169,59 @@ class _Reader:
     def _list(self, tag: Tag, depth: int, line: int, cell: bool) -> Iterator[Block]:
         """Items of a list; what stands between its items belongs to the item before."""
         items: list[Block] = []
+        between: list[Block | Bullet] = []
+        flow = Flow(_line(tag, line), cell, self.left)
         for child in tag.children:
-            if not isinstance(child, Tag) or child.name in SILENT or child.name == "hr":
-                if type(child) is NavigableString and child.strip():
-                    items.append(Paragraph(fold_spaces(str(child)), _line(tag, line)))
+            if not isinstance(child, Tag) or child.name not in ITEMS or left_out_reason(child):
+                self.stray(child, depth, flow, between)
                 continue
-            reason = left_out_reason(child)
-            if reason:
-                self.leave_out(child, reason)
-                continue
+            items = _below(items, nest([*between, *flow.flush()]))
+            between = []
             if child.name in ("ul", "ol"):
-                inner = list(self._list(child, depth + 1, line, cell))
+                items = _below(items, list(self._list(child, depth + 1, line, cell)))
+            elif child.name == "dd":
+                items = _below(items, nest(self.blocks(child, depth + 1, line, cell)))
             else:
-                inner = nest(self.blocks(child, depth + 1, line, cell))
-            if child.name in ("li", "dt"):
-                items += _items(inner, _line(child, line))
-            elif items and isinstance(items[-1], Item):
-                items[-1] = replace(items[-1], children=(*items[-1].children, *inner))
-            else:
-                items += inner
-        yield from items
+                items += _items(nest(self.blocks(child, depth + 1, line, cell)), _line(child, line))
+        yield from _below(items, nest([*between, *flow.flush()]))
 
     def _table(self, tag: Tag, depth: int) -> list[Block | Bullet]:
         rows: list[list[Spot]] = []
-        caption, before = "", []
+        caption = ""
+        before: list[Block | Bullet] = []
+        flow = Flow(_line(tag, 1), False, self.left)
         for row in _rows(tag):
-            if row.name == "caption":
-                caption = fold_spaces(row.get_text(" "))
-            elif row.name == "tr":
-                line = _line(row, _line(tag, 1))
-                rows.append([self._cell(cell, depth, line) for cell in row.find_all(("td", "th"), recursive=False)])
+            named = row.name if isinstance(row, Tag) and not left_out_reason(row) else ""
+            if isinstance(row, Tag) and named == "caption":
+                caption = f"{caption} {_words(row)}".strip()
+            elif isinstance(row, Tag) and named == "tr":
+                spots: list[Spot] = []
+                for cell in row.children:
+                    if isinstance(cell, Tag) and cell.name in ("td", "th"):
+                        spots.append(self._cell(cell, depth, _line(row, flow.line)))
+                    else:
+                        self.stray(cell, depth, flow, before)
+                before += flow.flush()
+                rows.append(spots)
             else:
-                before += nest(self.blocks(row, depth))
-        return [*before, *make_table(rows, _line(tag, 1), caption)]
+                self.stray(row, depth, flow, before)
+        return [*nest([*before, *flow.flush()]), *make_table(rows, _line(tag, 1), caption)]
 
     def _cell(self, tag: Tag, depth: int, line: int) -> Spot:
+        reason = left_out_reason(tag)
+        if reason:
+            self.leave_out(tag, reason)
+            return Spot(Cell((), _line(tag, line)), _span(tag, "rowspan"), _span(tag, "colspan"))
         blocks = tuple(nest(self.blocks(tag, depth + 1, line, cell=True)))
         cell = Cell(blocks, _line(tag, line), tag.name == "th")
         return Spot(cell, _span(tag, "rowspan"), _span(tag, "colspan"))
+
+
+def _below(items: list[Block], inner: list[Block]) -> list[Block]:
+    """Puts blocks under the last item, or behind what is none."""
+    if inner and items and isinstance(items[-1], Item):
+        return [*items[:-1], replace(items[-1], children=(*items[-1].children, *inner))]
+    return [*items, *inner]
 
 
 def _items(inner: list[Block], line: int) -> list[Block]:
@@ -209,14 +238,33 @@ def _items(inner: list[Block], line: int) -> list[Block]:
     return [Item("", line, "", tuple(inner))]
 
 
-def _rows(table: Tag) -> Iterator[Tag]:
+def _rows(table: Tag) -> Iterator[PageElement]:
     """Rows and caption of a table, not those of tables inside it; anything else that stands between them as it is."""
     for child in table.children:
-        if isinstance(child, Tag):
-            if child.name in ("thead", "tbody", "tfoot"):
-                yield from _rows(child)
-            elif child.name not in ("colgroup", "col"):
-                yield child
+        if (
+            isinstance(child, Tag)
+            and child.name in ("thead", "tbody", "tfoot", "colgroup")
+            and not left_out_reason(child)
+        ):
+            yield from _rows(child)
+        else:
+            yield child
+
+
+def _words(part: PageElement) -> str:
+    """All words under a tag, a space where one block ends and another begins."""
+    if not isinstance(part, Tag):
+        return fold_spaces(str(part)) if type(part) is NavigableString else ""
+    pieces: list[str] = []
+    block: Tag | None = None
+    for inner in part.descendants:
+        if type(inner) is NavigableString:
+            around = next((tag for tag in inner.parents if tag.name in BLOCKS or tag.name in SILENT), None)
+            pieces.append(str(inner) if around is block else f" {inner}")
+            block = around
+        elif isinstance(inner, Tag) and inner.name == "br":
+            pieces.append(" ")
+    return fold_spaces("".join(pieces))
 
 
 def _span(tag: Tag, name: str) -> int:

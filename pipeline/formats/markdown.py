@@ -31,27 +31,27 @@ def read_markdown(text: str, encoding: str) -> Document:
     fields = tuple((k.lower(), v.strip("\"'")) for k, v in FIELD.findall(front[1])) if front else ()
     body_line = 1 + (text[: front.end()].count("\n") if front else 0)
     lines = (text[front.end() :] if front else text).split("\n")
-    html, hybrid = _to_html(lines, body_line)
-    left = (LeftOut(fold_spaces(front[1]), 1, "front matter"),) if front else ()
+    left = [LeftOut(fold_spaces(front[1]), 1, "front matter")] if front else []
+    html, hybrid = _to_html(lines, body_line, left)
     form = "hybrid" if hybrid else "markdown"
-    return read_marked(html, encoding, form, meta=fields, left_out=left)
+    return read_marked(html, encoding, form, meta=fields, left_out=tuple(left))
 
 
-def _to_html(lines: list[str], first: int) -> tuple[str, bool]:
-    """HTML with line marks, and whether there were tab-separated tables."""
+def _to_html(lines: list[str], first: int, left: list[LeftOut]) -> tuple[str, bool]:
+    """HTML with line marks, and whether there were tab-separated tables; numbers of lists are put into `left`."""
     parts: list[str] = []
     prose: list[str] = []
     at, hybrid = 0, False
     while at < len(lines):
         if _is_row(lines[at]) and (rows := _table(lines, at)):
-            parts.append(_render("\n".join(prose), first + at - len(prose)))
+            parts.append(_render("\n".join(prose), first + at - len(prose), left))
             prose = []
             parts.append(_table_html(rows, first))
             at, hybrid = rows[-1][1], True
         else:
             prose.append(lines[at])
             at += 1
-    parts.append(_render("\n".join(prose), first + at - len(prose)))
+    parts.append(_render("\n".join(prose), first + at - len(prose), left))
     return "\n".join(parts), hybrid
 
 
@@ -93,7 +93,7 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
 
 
-def _render(markdown: str, first: int) -> str:
+def _render(markdown: str, first: int, left: list[LeftOut]) -> str:
     """Markdown as HTML whose blocks carry their line; `first` is the line of its first line."""
     if not markdown.strip():
         return ""
@@ -102,6 +102,8 @@ def _render(markdown: str, first: int) -> str:
         if token.map is None:
             continue
         line = first + token.map[0]
+        if token.type == "list_item_open" and token.info:
+            left.append(LeftOut(f"{token.info}{token.markup}", line, "list mark"))
         if token.type == "html_block":
             token.content = with_lines(token.content, line)
         elif token.nesting == 1 or token.tag in ("hr", "code"):

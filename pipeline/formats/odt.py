@@ -30,6 +30,7 @@ LEFT_OUT = dict.fromkeys(INDEXES, "table of contents") | {
     "annotation": "comment",
     "ruby-text": "hidden",
 }
+SPACES = frozenset(("p", "h", "s", "tab", "line-break"))
 ASIDE = {"header": "running head", "footer": "running foot"}
 MOST_REPEATED = 100  # times that one cell or row may say that it is repeated: more is an empty margin
 DEEPEST_STYLE = 20
@@ -89,10 +90,7 @@ class _Reader:
         return next((self.weights[name] for name in self._chain(node) if name in self.weights), default)
 
     def leave_out(self, node: etree._Element, reason: str) -> None:
-        pieces = (
-            (" " if local(n) in ("p", "h") else "") + (n.text or "") + (n.tail or "") for n in node.iterdescendants()
-        )
-        words = fold_spaces((node.text or "") + "".join(pieces))
+        words = fold_spaces(_text(node))
         if count_words(words):
             self.left.append(LeftOut(words, self.lines.get(node, self.line), reason))
 
@@ -144,7 +142,7 @@ class _Reader:
     def _paragraph(self, node: etree._Element, cell: bool) -> list[Block | Bullet]:
         self.line = self.lines.get(node, self.line)
         chain = self._chain(node)
-        flow = Flow(self.line, cell)
+        flow = Flow(self.line, cell, self.left)
         self._inline(node, flow, self.is_bold(node, False))
         lines = flow.flush()
         if not lines:
@@ -215,3 +213,11 @@ def _rows(table: etree._Element, head: bool) -> Iterator[tuple[etree._Element, b
             yield inner, head
         elif local(inner) in ("table-header-rows", "table-rows", "table-row-group"):
             yield from _rows(inner, head or local(inner) == "table-header-rows")
+
+
+def _text(node: etree._Element) -> str:
+    """All letters under a node, a space between paragraphs."""
+    pieces = [node.text or ""]
+    for inner in node:
+        pieces += [" " if local(inner) in SPACES else "", _text(inner) if local(inner) else "", inner.tail or ""]
+    return "".join(pieces)

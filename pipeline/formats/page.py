@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 BY_NAME = {
     "nav": "navigation",
@@ -45,19 +46,19 @@ HEADING = re.compile(r"h[1-6]")
 MAIN_SHARE = 0.5  # of the page's words; a <main> with fewer is not the report
 
 
-def page_root(soup: BeautifulSoup) -> tuple[Tag, list[Tag]]:
-    """The tag that holds the report, and the tags beside it that do not."""
+def page_root(soup: BeautifulSoup) -> tuple[Tag, list[PageElement]]:
+    """The tag that holds the report, and what stands beside it."""
     body = soup.body or soup
     mains = [tag for tag in soup.find_all(("main", "article")) if not left_out_reason(tag)]
     main = next((tag for tag in mains if tag.name == "main"), mains[0] if len(mains) == 1 else None)
     if main is None or len(main.get_text()) < MAIN_SHARE * len(body.get_text()):
         return body, []
-    outside = []
+    outside: list[PageElement] = []
     at: Tag | None = main
     while at is not None and at is not body:
-        outside += [tag for tag in at.parent.find_all(True, recursive=False) if tag is not at] if at.parent else []
+        outside += [part for part in (at.parent.children if at.parent else ()) if part is not at]
         at = at.parent
-    return main, [tag for tag in outside if tag.name not in ("script", "style", "noscript")]
+    return main, outside
 
 
 def left_out_reason(tag: Tag) -> str:
