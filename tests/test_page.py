@@ -86,6 +86,8 @@ def test_axe_finds_nothing(browser: Page, folder: Path, name: str, width: int) -
     pytest.importorskip("axe_core_python", reason="axe is not installed (pip install axe-core-python)")
     browser.open(folder / name, width)
     browser.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    # Lines out of sight are not laid out until they are scrolled to; axe measures while they move.
+    browser.run("document.querySelectorAll('.line').forEach((line) => { line.style.contentVisibility = 'visible'; })")
     browser.run((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8") + ";0")
     found = browser.run("axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))")
     assert found == []
@@ -125,6 +127,13 @@ def test_decisions_are_collected(page: Page) -> None:
     assert told[0] == "decision,subject,object"
     assert told[1].split(",")[0] in ("same_action", "other_action")
     assert not page.run("document.querySelector('.decisions').hidden")
+
+
+def test_a_link_to_a_line_opens_it(page: Page) -> None:
+    line = "document.querySelector('.line:has(details:not([open]))')"
+    target = page.run(f"{line}.id")
+    page.run(f"location.hash = {target!r}; new Promise((done) => setTimeout(done, 100))")
+    assert page.run(f"document.getElementById({target!r}).querySelector('details').open")
 
 
 def test_a_line_opens_by_keyboard(page: Page) -> None:

@@ -17,6 +17,7 @@ from pipeline.compare.words import read_side
 # Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
 MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5
 UNDER = 15  # instead of EVENT, for an action that stands under another
+NEW_SUM = 0.75  # of a sum's points where an action that goes on tells it for the first time
 STOP = 30  # below this: no sum that counts, and no new or missing action with money; a hurried reader may stop
 
 
@@ -29,10 +30,10 @@ def weigh(
     about half of them.
     """
     amounts = list(amounts)
-    moved = max((abs(sum_at_stake(a)) for a in amounts), default=Decimal(0))
+    moved = max((_share(a) * _order(abs(sum_at_stake(a)), largest) for a in amounts), default=0.0)
     figures = any(a.change in ("up", "down") for a in amounts if a.before and a.before.kind != "money")
     points = {
-        "money": round(MONEY * _order(moved, largest)),
+        "money": round(MONEY * moved),
         "event": _event(change),
         "term": TERM if any(d.change in ("slipped", "advanced") for d in dates) else 0,
         "names": min(NAMES, 3 * names) if change.before and change.after else 0,
@@ -56,8 +57,15 @@ def sum_at_stake(amount: AmountChange) -> Decimal:
         return Decimal(0)
     if amount.delta is not None:
         return amount.delta
-    alone = amount.action_before is None or amount.action_after is None
-    return known.value if alone else Decimal(0)
+    return known.value
+
+
+def _share(amount: AmountChange) -> float:
+    """A sum that one report alone tells counts in full where its action is new or missing too, in part where the action
+    goes on and the sum is new, not at all where it merely is not told again."""
+    if amount.delta is not None or amount.action_before is None or amount.action_after is None:
+        return 1.0
+    return NEW_SUM if amount.after else 0.0
 
 
 def _order(value: Decimal, largest: Decimal) -> float:

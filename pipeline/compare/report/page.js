@@ -46,6 +46,17 @@
   for (const box of boxes) box.addEventListener("change", decide);
   decide();
 
+  // A link to a line shows and opens it.
+  const show = () => {
+    const line = /^#l\d+$/.test(location.hash) && document.querySelector(location.hash);
+    if (!line) return;
+    line.hidden = false;
+    line.querySelector("details").open = true;
+    line.scrollIntoView();
+  };
+  window.addEventListener("hashchange", show);
+  show();
+
   // On paper, what matters stands open, also in browsers that cannot do that by style alone.
   const opened = [];
   window.addEventListener("beforeprint", () => {

@@ -21,6 +21,7 @@ from pipeline.compare.words import read_rest, read_side, read_title
 from pipeline.compare.year import Action, Name, Year
 
 NO_SECTION = "(hors rubrique)"
+LATER = 100_000  # lines of the earlier report alone, and those of doubt, come after the others of their importance
 Amounts = dict[tuple[str, str], list[AmountChange]]
 
 
@@ -128,7 +129,7 @@ class Maker:
         points = weigh(change, amounts, dates, len(gained) + len(lost), self.largest)
         before, after, whole = self.sides(change)
         return Line(
-            number=known.position + (0 if second else 100000),
+            number=known.position + (0 if second else LATER) + (LATER if change.change == "near" else 0),
             change=change.change,
             name=CHANGES[change.change],
             title=read_title(known.text, known.label),
