@@ -22,6 +22,11 @@ NEAR = 40  # characters on each side that say what an amount is the amount of
 # How many times larger one amount may be than the other, where the words around are the same; where they are not,
 # for sums and measures (640 km inspected, 212 km to build), and for things counted, whose noun says what they are.
 FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 10.0
+AFTER = re.compile(
+    r"(?:HT|TTC)?\s?(/\s?\w+|(?:en|pour|par)\s[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
+)
+BEFORE = re.compile(r"(?:^|[,;:.()–]|\bet|\bdont)\s*((?:[^\W\d][\w’'.-]*\s){1,3})$")
+LINK = re.compile(r"\s(?:de|d’|d'|à|est|de la|au|aux)\s*$", re.IGNORECASE)
 MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
 
 
@@ -135,3 +140,26 @@ def is_restated(before: Action | None, after: Action | None, year: int) -> bool:
     past = {d.value for d in before.dates if d.end_date and d.end_date[:4] <= str(year)}
     told = {d.value for d in after.dates if d.end_date}
     return bool(told) and told <= past
+
+
+def tell_which(action: Action | None, one: Amount) -> str:
+    """The words beside a sum that say which one it is, around « {} »; a bare « {} » where there are none.
+
+    >>> text = "Budget : coût final 4,65 M€, 612 € en fonctionnement"
+    >>> action = Action("a", 1, text)
+    >>> [tell_which(action, Amount(t, text.index(t), text.index(t) + len(t), Decimal(1), None, "EUR", "money"))
+    ...  for t in ("4,65 M€", "612 €")]
+    ['coût final : {}', '{} en fonctionnement']
+    """
+    if action is None or one.kind != "money":
+        return "{}"
+    if match := AFTER.match(action.text[one.end :]):
+        return ("{}" if match.group(1).startswith("/") else "{} ") + _plain(match.group(1))
+    if match := BEFORE.search(action.text[: one.start]):
+        words = LINK.sub("", match.group(1)).strip()
+        return f"{_plain(words)} : {{}}" if find_stems(words) else "{}"
+    return "{}"
+
+
+def _plain(words: str) -> str:
+    return words.replace("{", "").replace("}", "")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.compare.amounts import tell_which
 from pipeline.compare.changes import Comparison
 from pipeline.compare.words import read_title
 from pipeline.compare.year import Action, Amount, Year
@@ -72,10 +73,13 @@ def _amounts(comparisons: Sequence[Comparison]) -> list[Series]:
             chains[change.action_after.action_id, change.after.start] = chain
     series = []
     for points in chains.values():
-        last, first = points[-1].action, points[0].action
-        assert last is not None
+        last, first = points[-1], points[0].action
+        assert last.action is not None
+        assert last.amount is not None
         assert first is not None
-        series.append(Series("amount", read_title(last.text, last.label), first.action_id, tuple(points)))
+        which = tell_which(last.action, last.amount).replace("{}", "").strip(" :")
+        name = ", ".join(filter(None, (read_title(last.action.text, last.action.label), which)))
+        series.append(Series("amount", name, first.action_id, tuple(points)))
     return series
 
 

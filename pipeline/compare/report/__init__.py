@@ -21,6 +21,7 @@ from pipeline.compare.totals import by_partner, by_role, by_theme
 from pipeline.compare.words import fold
 
 MOST = 8  # paying partners shown
+TOLD = "●"  # an action that a report tells, where there is no figure to give
 
 
 def render_report(comparison: Comparison) -> str:
@@ -65,7 +66,8 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    return load_template("series.html").render(name=name, years=years, tables=tables, css=Markup(read_part("page.css")))
+    css = Markup(read_part("page.css"))
+    return load_template("series.html").render(name=name, years=years, tables=tables, told=TOLD, css=css)
 
 
 def _cell(point: Point | None) -> str:
@@ -73,4 +75,4 @@ def _cell(point: Point | None) -> str:
         return ""
     if point.amount:
         return french.amount(point.amount)
-    return french.number(point.mentions) if point.mentions else "●"
+    return french.number(point.mentions) if point.mentions else TOLD

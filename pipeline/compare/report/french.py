@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.compare.amounts import AmountChange
+from pipeline.compare.amounts import AmountChange, tell_which
 from pipeline.compare.dates import DateChange
 from pipeline.compare.report.labels import TERMS
-from pipeline.compare.words import find_stems
-from pipeline.compare.year import Action, Amount, Date
+from pipeline.compare.year import Amount, Date
 
 THIN, HARD = "\u202f", "\u00a0"  # no-break spaces: between thousands, before a unit
 
@@ -68,29 +67,6 @@ def amount_change(change: AmountChange) -> tuple[str, str]:
     )
 
 
-def tell_which(action: Action | None, one: Amount) -> str:
-    """The words beside a sum that say which one it is, around « {} »; a bare « {} » where there are none.
-
-    >>> text = "Budget : coût final 4,65 M€, 612 € en fonctionnement"
-    >>> action = Action("a", 1, text)
-    >>> [tell_which(action, Amount(t, text.index(t), text.index(t) + len(t), Decimal(1), None, "EUR", "money"))
-    ...  for t in ("4,65 M€", "612 €")]
-    ['coût final : {}', '{} en fonctionnement']
-    """
-    if action is None or one.kind != "money":
-        return "{}"
-    if match := AFTER.match(action.text[one.end :]):
-        return ("{}" if match.group(1).startswith("/") else "{} ") + _plain(match.group(1))
-    if match := BEFORE.search(action.text[: one.start]):
-        words = LINK.sub("", match.group(1)).strip()
-        return f"{_plain(words)} : {{}}" if find_stems(words) else "{}"
-    return "{}"
-
-
-def _plain(words: str) -> str:
-    return words.replace("{", "").replace("}", "")
-
-
 def signed(value: Decimal, unit: str) -> str:
     """A difference with its sign.
 
@@ -126,11 +102,6 @@ def count(n: int, one: str, many: str = "") -> str:
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-AFTER = re.compile(
-    r"(?:HT|TTC)?\s?(/\s?\w+|(?:en|pour|par)\s[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
-)
-BEFORE = re.compile(r"(?:^|[,;:.()–]|\bet|\bdont)\s*((?:[^\W\d][\w’'.-]*\s){1,3})$")
-LINK = re.compile(r"\s(?:de|d’|d'|à|est|de la|au|aux)\s*$", re.IGNORECASE)
 
 
 def date_change(change: DateChange) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from pipeline.compare.amounts import AmountChange
+from pipeline.compare.amounts import AmountChange, tell_which
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import View
@@ -105,7 +105,7 @@ def _figures(change: AmountChange) -> str:
 
 def _title(change: AmountChange) -> str:
     action = change.action_after or change.action_before
-    which = french.tell_which(action, change.known).replace("{}", "").strip(" :")
+    which = tell_which(action, change.known).replace("{}", "").strip(" :")
     title = read_title(action.text, action.label) if action else ""
     return f"{title} {which}" if which.startswith("/") else f"{title}, {which}" if which else title
 
