@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := all
-.PHONY: all setup extract compare test lint evaluate bench model lock clean help
+.PHONY: all setup extract compare test lint evaluate bench fuzz model lock clean help
 
 all: extract compare ## Extract every report of raw/ and compare the years (the default)
 
@@ -38,7 +38,11 @@ evaluate: $(READY) ## Score the records against the gold reports
 bench: $(READY) ## Measure the speed of each stage
 	$(BIN)/python -m pipeline.bench
 
+fuzz: $(READY) ## Feed the readers damaged input for a minute
+	$(BIN)/python -m pipeline.fuzz
+
 model: $(READY) ## Train the model of names again
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[train]'
 	$(BIN)/python -m pipeline.ner.train
 
 lock: $(READY) ## Write .constraints.txt from what is installed
