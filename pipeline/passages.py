@@ -95,7 +95,7 @@ class _Cutter:
         for row in table.rows[:heads]:
             for cell in row:
                 if cell.origin and count_words(_text(cell)):
-                    self.place(_text(cell), cell.line, "head")
+                    self.place(_text(cell), _line(cell), "head")
         roles = self._roles(names, table.rows[heads:])
         self.objective = ""
         for row in table.rows[heads:]:
@@ -107,13 +107,13 @@ class _Cutter:
         written = [cell for cell in row if cell.origin and count_words(_text(cell))]
         if len(row) > 1 and len(written) == 1 and _spans(row, written[0]) and _is_short(written[0]):
             self.row_section, self.objective, self.column = "", "", ""
-            self.place(_text(written[0]), written[0].line, "section")
+            self.place(_text(written[0]), _line(written[0]), "section")
             self.row_section = _text(written[0])
             return
         for cell, role in zip(row, roles, strict=True):
             if role == "objective" and cell.origin and count_words(_text(cell)):
                 self.objective, self.column = "", ""
-                self.place(_text(cell), cell.line, "objective")
+                self.place(_text(cell), _line(cell), "objective")
                 self.objective = _text(cell)
         first: int | None = None
         for cell, name, role in zip(row, names, roles, strict=True):
@@ -125,7 +125,7 @@ class _Cutter:
         for cell, name, role in zip(row, names, roles, strict=True):
             if role == "other" and cell.origin and count_words(_text(cell)):
                 self.column = name
-                self.place(_text(cell), cell.line, "action", parent=parent if first is None else first)
+                self.place(_text(cell), _line(cell), "action", parent=parent if first is None else first)
         self.column = ""
 
     def _usual(self, head: str) -> str:
@@ -186,18 +186,23 @@ def _is_short(cell: Cell) -> bool:
     return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph | Heading) and count_words(_text(cell)) <= 20
 
 
+def _line(cell: Cell) -> int:
+    """The line of a cell's first words."""
+    return next((line for line, _ in _texts(cell.blocks)), cell.line)
+
+
 def _text(cell: Cell) -> str:
-    return BETWEEN.join(_texts(cell.blocks))
+    return BETWEEN.join(text for _, text in _texts(cell.blocks))
 
 
-def _texts(blocks: Iterable[Block]) -> list[str]:
-    """The words of blocks in order, one entry a line."""
-    found: list[str] = []
+def _texts(blocks: Iterable[Block]) -> list[tuple[int, str]]:
+    """The words of blocks in order, one entry a line, each with its line in the file."""
+    found: list[tuple[int, str]] = []
     for block in blocks:
         if isinstance(block, Table):
-            found += [fold_spaces(block.caption)] if block.caption else []
-            found += [_text(cell) for row in block.rows for cell in row if cell.origin and cell.blocks]
+            found += [(block.line, fold_spaces(block.caption))] if block.caption else []
+            found += [pair for row in block.rows for cell in row if cell.origin for pair in _texts(cell.blocks)]
         else:
-            found += [block.text] if block.text else []
+            found += [(block.line, block.text)] if block.text else []
             found += _texts(block.children) if isinstance(block, Item) else []
     return found

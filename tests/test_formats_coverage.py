@@ -122,7 +122,7 @@ def reports() -> Iterator[Path]:
                 yield path
 
 
-@pytest.mark.parametrize("path", reports(), ids=lambda path: "/".join(path.parts[-3:]))
+@pytest.mark.parametrize("path", list(reports()), ids=lambda path: "/".join(path.parts[-3:]))
 def test_every_word_of_a_report_is_accounted_for(path: Path) -> None:
     check(path.read_bytes(), path.suffix)
 
@@ -209,7 +209,7 @@ marked = st.one_of(
     run,
     *(insides.map(lambda x, t=tag: f"<w:{t}>{x}</w:{t}>") for tag in "ins hyperlink smartTag fldSimple".split()),
     phrase.map(lambda x: f"{r(' ')}<w:del><w:r><w:delText> {x} </w:delText></w:r></w:del>{r(' ')}"),
-    phrase.map(lambda x: f"<w:r><w:pict><w:txbxContent>{p(x)}</w:txbxContent></w:pict></w:r>"),
+    phrase.map(lambda x: f"{r(' ')}<w:r><w:pict><w:txbxContent>{p(x)}</w:txbxContent></w:pict></w:r>{r(' ')}"),
 )
 styles = st.sampled_from(["", "Titre", "Titre1", "Puce", "TM1", "Lgende", "Plan"])
 numbered = st.sampled_from(["", *(f'<w:numPr><w:ilvl w:val="{n}"/><w:numId w:val="1"/></w:numPr>' for n in range(3))])

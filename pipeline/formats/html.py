@@ -95,6 +95,7 @@ class _Reader:
     def __init__(self, word: bool) -> None:
         self.word = word
         self.left: list[LeftOut] = []
+        self.end = 1  # line on which the block that was read last ends
 
     def leave_out(self, part: PageElement, reason: str) -> None:
         words = _words(part)
@@ -105,8 +106,8 @@ class _Reader:
         """Reads what stands where only rows, cells or items may."""
         if isinstance(part, Tag):
             self._tag(part, depth, flow, out, False)
-        elif type(part) is NavigableString:
-            flow.add(str(part), False)
+        else:
+            flow.add(str(part) if type(part) is NavigableString else "\n" * str(part).count("\n"), False)
 
     def blocks(self, node: Tag, depth: int, line: int = 1, cell: bool = False) -> list[Block | Bullet]:
         """Blocks of all that stands in `node`, bullets not yet nested; `line` is where it stands unless it says."""
@@ -114,6 +115,7 @@ class _Reader:
         flow = Flow(_line(node, line), cell, self.left)
         self._walk(node, depth, flow, out)
         out += flow.flush()
+        self.end = flow.line
         return out
 
     def _walk(self, node: Tag, depth: int, flow: Flow, out: list[Block | Bullet], bold: bool = False) -> None:
@@ -121,26 +123,29 @@ class _Reader:
             flow.add(_words(node), bold)
             return
         for child in node.children:
-            if type(child) is NavigableString:
-                flow.add(str(child), bold)
-            elif isinstance(child, Tag):
+            if isinstance(child, Tag):
                 self._tag(child, depth, flow, out, bold)
+            else:
+                flow.add(str(child) if type(child) is NavigableString else "\n" * str(child).count("\n"), bold)
 
     def _tag(self, tag: Tag, depth: int, flow: Flow, out: list[Block | Bullet], bold: bool) -> None:
         name = tag.name.lower()
         flow.at(_line(tag, flow.line))
         if name in NO_TEXT:
+            flow.add("\n" * tag.get_text().count("\n"), False)
             return
         reason = SILENT.get(name) or left_out_reason(tag)
         if reason:
             out += flow.flush() if name in BLOCKS else []
-            flow.add(" " if name in SILENT else "", False)
+            flow.add(" " * (name in SILENT) + "\n" * tag.get_text().count("\n"), False)
             self.leave_out(tag, reason)
+            flow.at(max([flow.line, *(_line(inner, 0) for inner in tag.find_all(True))]))
         elif name == "br":
             flow.line_break()
         elif name in BLOCKS:
             out += flow.flush()
             out += self._block(tag, name, depth + 1, flow.line, flow.cell)
+            flow.at(max(flow.line, self.end))
         else:
             style = str(tag.get("style", ""))
             self._walk(tag, depth + 1, flow, out, bold or name in BOLD or bool(BOLD_STYLE.search(style)))
@@ -183,6 +188,8 @@ class _Reader:
                 items = _below(items, nest(self.blocks(child, depth + 1, line, cell)))
             else:
                 items += _items(nest(self.blocks(child, depth + 1, line, cell)), _line(child, line))
+            flow.at(self.end)
+        self.end = flow.line
         yield from _below(items, nest([*between, *flow.flush()]))
 
     def _table(self, tag: Tag, depth: int) -> list[Block | Bullet]:
@@ -199,12 +206,14 @@ class _Reader:
                 for cell in row.children:
                     if isinstance(cell, Tag) and cell.name in ("td", "th"):
                         spots.append(self._cell(cell, depth, _line(row, flow.line)))
+                        flow.at(self.end)
                     else:
                         self.stray(cell, depth, flow, before)
                 before += flow.flush()
                 rows.append(spots)
             else:
                 self.stray(row, depth, flow, before)
+        self.end = flow.line
         return [*nest([*before, *flow.flush()]), *make_table(rows, _line(tag, 1), caption)]
 
     def _cell(self, tag: Tag, depth: int, line: int) -> Spot:
