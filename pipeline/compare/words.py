@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -19,9 +19,11 @@ LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |\. |$)")
 CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 LINES = 2853  # lines that compare_common.csv was counted on
 LONGEST = 75  # characters of a title
+KEPT = 50_000  # words whose spelling is remembered: a report has some thousand, each many times
 STEM = 6  # letters kept: « restauration », « restaurer » and « restaurés » meet, « port » and « porter » do not
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes.
 
@@ -80,6 +82,7 @@ def common() -> dict[str, float]:
     return {form: math.log(LINES / int(count)) / math.log(LINES) for form, count in rows}
 
 
+@lru_cache(maxsize=KEPT)
 def stem(word: str) -> str:
     """The part that a word's forms share, roughly.
 
