@@ -22,6 +22,9 @@ from pipeline.compare.year import Action
 SAME = 0.48
 LEFT = 0.31  # what is left over has fewer rivals, and may be less alike
 DOUBT = 0.06  # so near to SAME, a person should look
+BRIEF = (
+    3  # what is left over and has fewer words than that may be alike by chance (« Mon Suivi Justice », « … Social »)
+)
 WORDS = 0.09  # names alone do not make two actions one
 RIVAL = 0.05  # a second candidate this close makes a doubt
 ALIKE = 0.50  # names aside, two actions that score this read alike
@@ -64,7 +67,9 @@ def align(
     scores = score_all(likenesses, before, after)
     decide(scores, decided or {})
     taken = assign(scores, len(before), len(after))
-    taken += assign(leave(scores, taken), len(before), len(after), LEFT)
+    brief = [{n for n, f in enumerate(side) if len(f.stems) < BRIEF} for side in (likenesses.before, likenesses.after)]
+    left = {(i, j): s for (i, j), s in leave(scores, taken).items() if i not in brief[0] and j not in brief[1]}
+    taken += assign(left, len(before), len(after), LEFT)
     pairs = tuple(Pair(i, j, scores[i, j], read_doubt(scores, i, j)) for i, j in sorted(taken))
     there, back = dict(taken), {j: i for i, j in taken}
     parts = find_parts("split", likenesses.before, likenesses.after, scores, there)
