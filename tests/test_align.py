@@ -97,6 +97,13 @@ def test_a_name_that_one_year_does_not_know_sets_nothing_apart() -> None:
     assert (0, 0) in paired(before, after)
 
 
+def test_a_common_word_in_two_names_does_not_make_them_one() -> None:
+    """The extraction may take « Digue de Fouras » whole for the name of a site."""
+    before = [action("Digue de Port-Neuf : 0,9 km confortés", "Digue de Port-Neuf"), *FILLER]
+    after = [action("Digue de Fouras : 1,1 km confortés", "Digue de Fouras"), *FILLER]
+    assert (0, 0) not in paired(before, after)
+
+
 def test_the_name_of_the_body_ties_nothing() -> None:
     before = [action("Le syndicat de la Valloire compte cinq membres"), *FILLER]
     after = [action("Paysage de la Valloire : plan confié à un atelier"), *FILLER]

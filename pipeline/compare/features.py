@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.compare.themes import find_themes
 from pipeline.compare.words import (
+    CLITIC,
     WORD,
     blank,
     find_proper,
@@ -22,6 +23,7 @@ from pipeline.compare.words import (
     read_lead,
     read_side,
     recurring,
+    stem,
 )
 from pipeline.compare.year import Action, Amount
 
@@ -48,7 +50,7 @@ class Features:
     names: dict[str, frozenset[Any]]
     leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
     said: frozenset[str]  # the stems of all its words, names too
-    spelled: dict[str, frozenset[str]]  # the stems of the names of each kind: the other year may not know them as names
+    spelled: dict[str, dict[Any, frozenset[str]]]  # the core of each name: the other year may know it as another
     figures: frozenset[Figure]
     themes: tuple[str, ...]
     topic: frozenset[str]  # the themes of the lead
@@ -90,9 +92,9 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         names=names,
         leading=_names(action, plain, until),
         said=frozenset(find_stems(action.text)),
-        spelled={"proper": names["proper"]}
+        spelled={"proper": {word: frozenset([word]) for word in names["proper"]}}
         | {
-            kind: frozenset(stem for name in getattr(action, kind) for stem in find_stems(name.text))
+            kind: {name.key: frozenset(read_core(name.text)) for name in getattr(action, kind)}
             for kind in ("people", "partners", "places")
         },
         figures=frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST),
@@ -103,6 +105,16 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         again=bool(recurring() & set(WORD.findall(fold(undated)))),
         listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
+
+
+def read_core(name: str) -> list[str]:
+    """The stems of a name's own words: those with a capital, but for the first one of several, which any sentence has.
+
+    >>> [read_core(name) for name in ("Digue de Fouras", "hôpital d'Auch", "Saint-Jorioz", "Ehop")]
+    [['fouras'], ['auch'], ['jorioz'], ['ehop']]
+    """
+    words = [CLITIC.sub("", match.group()) for match in WORD.finditer(name)]
+    return [stem(word) for word in (words[1:] or words) if word[:1].isupper()]
 
 
 def read_unit(amount: Amount) -> str:

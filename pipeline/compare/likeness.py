@@ -7,8 +7,9 @@ sum of. It refuses to decide which action is which: that takes all pairs togethe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ THEME_LEAST, THEME_FULL = 0.8, 0.3
 APART = {"titles": 0.1, "people": 0.45, "partners": 0.25, "places": 0.45, "proper": 0.3, "periods": 0.15}
 APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.75, "proper": 0.6, "periods": 0.65}
 LISTING = 0.2  # share of APART for places that are examples or stops of a round: « 17 avis, dont A, B et C »
-FEW = 4  # actions of both years: a word of a name that no more of them have is one name, known as such or not
+FEW = 6  # actions of both years: a word of a name that no more of them have is one name, known as such or not
 CANDIDATES = 15  # per action, each way; the right one was never below rank 6 in the pairs that we have
 FLOOR = 0.05  # likeness below which a pair is not looked at
 
@@ -139,10 +140,14 @@ class Likenesses:
             return 0.0 if any(_same_title(x, y) for x in first for y in second) else weight
         if first & second or a.leading[kind] & b.names[kind] or a.names[kind] & b.leading[kind]:
             return 0.0
-        if kind in a.spelled and self.telling & (a.spelled[kind] & b.said | b.spelled[kind] & a.said):
+        if kind in a.spelled and (self._says(b, a.spelled[kind], first) or self._says(a, b.spelled[kind], second)):
             return 0.0
         rarity = self.rarity[kind]
         return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))
+
+    def _says(self, feature: Features, spelled: dict[Any, frozenset[str]], names: Iterable[Any]) -> bool:
+        """Whether an action has a telling word of the core of one of these names, known as a name or not."""
+        return any(spelled.get(name, frozenset()) & feature.said & self.telling for name in names)
 
 
 def _same_title(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
