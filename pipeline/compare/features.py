@@ -111,7 +111,7 @@ def read_core(name: str) -> list[str]:
     """The stems of a name's own words: those with a capital, but for the first one of several, which any sentence has.
 
     >>> [read_core(name) for name in ("Digue de Fouras", "hôpital d'Auch", "Saint-Jorioz", "Ehop")]
-    [['fouras'], ['auch'], ['jorioz'], ['ehop']]
+    [['foura'], ['auch'], ['jorioz'], ['ehop']]
     """
     words = [CLITIC.sub("", match.group()) for match in WORD.finditer(name)]
     return [stem(word) for word in (words[1:] or words) if word[:1].isupper()]
