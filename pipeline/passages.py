@@ -19,6 +19,10 @@ from pipeline.text import count_words, fold_spaces
 HEADS = Path(__file__).parent / "lexicon" / "heads.csv"
 LONGEST_HEAD = 8  # words of a column's head
 LONG_CELL = 6  # mean words of a column's cells from which it tells actions and not figures or names
+FIGURES = 0.7  # share of a column's cells from which it is one of figures
+LONG_WORD = re.compile(
+    r"[^\W\d_]{5}"
+)  # no unit: « euros » counts as a word, and « 12 k€ », « 45 %, dont 3 pts » do not
 BETWEEN = " ; "  # joins the lines of a cell that is one passage
 BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
 
@@ -151,7 +155,8 @@ class _Cutter:
 
     def _roles(self, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
         """Of each column: objective, action or other. Every table has a column of actions."""
-        roles = [_role(self._usual(name)) for name in names]
+        figures = [_is_figures(rows, c) for c in range(len(names))]
+        roles = ["other" if figures[c] else _role(self._usual(name)) for c, name in enumerate(names)]
         means = [_mean_words(rows, c) for c in range(len(names))]
         if "action" not in roles:
             free = [c for c, role in enumerate(roles) if not role]
@@ -169,6 +174,13 @@ def _role(head: str) -> str:
     """The role of a folded head by the lexicon: whole, or by its first word."""
     heads = load_heads()
     return heads.get(head) or (heads.get(head.split(" ")[0], "") if head else "")
+
+
+def _is_figures(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Does a column hold figures, with units at most?"""
+    texts = [text for row in rows if row[column].origin and count_words(text := _text(row[column]))]
+    figures = [text for text in texts if any(c.isdigit() for c in text) and not LONG_WORD.search(text)]
+    return len(texts) > 1 and len(figures) > FIGURES * len(texts)
 
 
 def _mean_words(rows: Sequence[Sequence[Cell]], column: int) -> float:

@@ -270,3 +270,58 @@ def test_damage_is_read_in_bounded_time(html: str) -> None:
     found = cut(html)
     assert time.process_time() - begin < 20
     assert any("fond" in p.text for p in found)
+
+
+def test_a_column_of_figures_is_no_objective_whatever_its_head_says() -> None:
+    head = "| Indicateurs | Résultats 2023 | Objectifs 2024 |\n|---|---|---|\n"
+    found = cut(f"{head}| Part des femmes | 50 % | 52 % |\n| Produits lancés | 7 | 8 |\n", ".md")
+    assert [(p.text, p.objective, p.column) for p in found if p.role == "action"] == [
+        ("50 %", "Part des femmes", "Résultats 2023"),
+        ("52 %", "Part des femmes", "Objectifs 2024"),
+        ("7", "Produits lancés", "Résultats 2023"),
+        ("8", "Produits lancés", "Objectifs 2024"),
+    ]
+
+
+FLAT = """GESTION DES DÉCHETS
+Les déchets sont repartis à la hausse au sein de la collectivité, au cours de
+l’année. Les agents ont collecté 11 455 tonnes de déchets ména-
+gers sur le territoire.
+COLLECTE
+La collectivité gère la prévention. Le traitement a été trans-
+féré au syndicat, contre une participation
+de 1,8 million d’euros.
+LES AIDES
+AUX ENTREPRISES
+Le fonds de relance a aidé :
+• 18 entreprises, pour une subvention de
+1 000 € chacune
+• 4 associations
+"""
+
+
+def test_flat_text_becomes_sentences_under_headings() -> None:
+    pages = "".join(f"{FLAT}{number}\n\n" for number in range(3, 8))
+    document = read_document(pages.encode(), ".md")
+    found = cut_passages(document)[: FLAT.count("\n")]
+    assert [(p.text, p.section) for p in found if p.role == "action"][:5] == [
+        (
+            "Les déchets sont repartis à la hausse au sein de la collectivité, au cours de l’année. Les agents ont "
+            "collecté 11 455 tonnes de déchets ménagers sur le territoire.",
+            ("GESTION DES DÉCHETS",),
+        ),
+        (
+            "La collectivité gère la prévention. Le traitement a été transféré au syndicat, contre une participation "
+            "de 1,8 million d’euros.",
+            ("COLLECTE",),
+        ),
+        ("Le fonds de relance a aidé :", ("LES AIDES AUX ENTREPRISES",)),
+        ("18 entreprises, pour une subvention de 1 000 € chacune", ("LES AIDES AUX ENTREPRISES",)),
+        ("4 associations", ("LES AIDES AUX ENTREPRISES",)),
+    ]
+    assert [left.text for left in document.left_out if left.reason == "page number"] == ["3", "4", "5", "6", "7"]
+
+
+def test_text_that_an_editor_wrapped_stays_in_its_paragraphs() -> None:
+    text = "Une phrase qui se termine.\nUne autre qui va plus loin et qui ne\ns'arrête pas là.\n\n" * 20
+    assert texts(text, ".md")[0] == "Une phrase qui se termine. Une autre qui va plus loin et qui ne s'arrête pas là."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.formats.bullets import Bullet, split_glyph
+from pipeline.formats.flat import Flat
 from pipeline.formats.joining import is_open
 from pipeline.formats.marks import BREAK, OFF, ON, OURS
 from pipeline.model import LeftOut, Paragraph
@@ -25,9 +26,10 @@ LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 class Flow:
     """Collects the inline content of one block."""
 
-    def __init__(self, line: int, cell: bool, left: list[LeftOut]) -> None:
+    def __init__(self, line: int, cell: bool, left: list[LeftOut], flat: Flat | None = None) -> None:
         self.line = line
         self.cell = cell
+        self.flat = None if cell else flat
         self.left = left  # marks of lists that are words, as « o », are put here
         self._pieces: list[str] = []
         self._breaks: list[int] = []  # line on which each <br> stands
@@ -70,13 +72,26 @@ class Flow:
         lines: list[tuple[int, str]] = []
         for number, chunk in enumerate(text.split(BREAK)):
             at = first if number == 0 else breaks[number - 1]
-            for part in NEW_GLYPH_LINE.split(chunk):
+            parts = NEW_GLYPH_LINE.split(chunk)
+            if self.flat:
+                lines += self._flat_lines(parts, at)
+                continue
+            for part in parts:
                 glyph, _ = split_glyph(part)
                 if lines and not glyph and not (self.cell and not is_open(lines[-1][1]) and _begins(part)):
                     lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
                 else:
                     lines.append((at, part))
                 at += part.count("\n") + 1
+        return lines
+
+    def _flat_lines(self, parts: list[str], at: int) -> list[tuple[int, str]]:
+        """The same where a line break may be anything."""
+        assert self.flat is not None
+        lines = []
+        for part in parts:
+            lines += [(at + breaks, words) for breaks, words in self.flat.cut(part)]
+            at += part.count("\n") + 1
         return lines
 
 

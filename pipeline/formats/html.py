@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement
 
 from pipeline.formats.bullets import Bullet, nest
+from pipeline.formats.flat import Flat
 from pipeline.formats.flow import Flow, is_title
 from pipeline.formats.page import heading_level, left_out_reason, page_root, word_level
 from pipeline.model import Block, Cell, Document, Heading, Item, LeftOut, Paragraph
@@ -72,10 +73,11 @@ def read_marked(
     *,
     meta: tuple[tuple[str, str], ...] = (),
     left_out: tuple[LeftOut, ...] = (),
+    flat: Flat | None = None,
 ) -> Document:
-    """The document of HTML whose tags bear their lines."""
+    """The document of HTML whose tags bear their lines; `flat` where line breaks may mean something."""
     soup = BeautifulSoup(html[:MOST], "lxml")
-    reader = _Reader(word=form == "word")
+    reader = _Reader(form == "word", flat)
     root, outside = page_root(soup)
     for part in outside:
         reader.leave_out(part, "outside main")
@@ -92,8 +94,9 @@ def read_marked(
 class _Reader:
     """One walk over a tree; keeps what was left out."""
 
-    def __init__(self, word: bool) -> None:
+    def __init__(self, word: bool, flat: Flat | None) -> None:
         self.word = word
+        self.flat = flat
         self.left: list[LeftOut] = []
         self.end = 1  # line on which the block that was read last ends
 
@@ -112,7 +115,7 @@ class _Reader:
     def blocks(self, node: Tag, depth: int, line: int = 1, cell: bool = False) -> list[Block | Bullet]:
         """Blocks of all that stands in `node`, bullets not yet nested; `line` is where it stands unless it says."""
         out: list[Block | Bullet] = []
-        flow = Flow(_line(node, line), cell, self.left)
+        flow = Flow(_line(node, line), cell, self.left, self.flat)
         self._walk(node, depth, flow, out)
         out += flow.flush()
         self.end = flow.line
@@ -167,8 +170,8 @@ class _Reader:
         if level is not None and inner and isinstance(inner[0], Paragraph | Bullet):
             first = inner[0]
             return [Bullet(first.text, first.line, first.label, level), *inner[1:]]
-        if name == "p" and not cell and len(inner) == 1 and isinstance(inner[0], Paragraph) and is_title(inner[0]):
-            return [Heading(7, inner[0].text, inner[0].line)]
+        if name == "p" and not cell and (len(inner) == 1 or self.flat):
+            return [Heading(7, b.text, b.line) if isinstance(b, Paragraph) and is_title(b) else b for b in inner]
         return inner
 
     def _list(self, tag: Tag, depth: int, line: int, cell: bool) -> Iterator[Block]:

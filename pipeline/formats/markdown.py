@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.formats.flat import find_page_numbers, learn_flat
 from pipeline.formats.html import read_marked, with_lines
 from pipeline.model import Document, LeftOut
 from pipeline.text import fold_spaces
@@ -32,26 +33,30 @@ def read_markdown(text: str, encoding: str) -> Document:
     body_line = 1 + (text[: front.end()].count("\n") if front else 0)
     lines = (text[front.end() :] if front else text).split("\n")
     left = [LeftOut(fold_spaces(front[1]), 1, "front matter")] if front else []
-    html, hybrid = _to_html(lines, body_line, left)
+    flat = learn_flat(lines)
+    for number in sorted(find_page_numbers(lines)) if flat else ():
+        left.append(LeftOut(lines[number].strip(), body_line + number, "page number"))
+        lines[number] = ""
+    html, hybrid = _to_html(lines, body_line, left, flat is not None)
     form = "hybrid" if hybrid else "markdown"
-    return read_marked(html, encoding, form, meta=fields, left_out=tuple(left))
+    return read_marked(html, encoding, form, meta=fields, left_out=tuple(left), flat=flat)
 
 
-def _to_html(lines: list[str], first: int, left: list[LeftOut]) -> tuple[str, bool]:
+def _to_html(lines: list[str], first: int, left: list[LeftOut], flat: bool) -> tuple[str, bool]:
     """HTML with line marks, and whether there were tab-separated tables; numbers of lists are put into `left`."""
     parts: list[str] = []
     prose: list[str] = []
     at, hybrid = 0, False
     while at < len(lines):
         if _is_row(lines[at]) and (rows := _table(lines, at)):
-            parts.append(_render("\n".join(prose), first + at - len(prose), left))
+            parts.append(_render("\n".join(prose), first + at - len(prose), left, flat))
             prose = []
             parts.append(_table_html(rows, first))
             at, hybrid = rows[-1][1], True
         else:
             prose.append(lines[at])
             at += 1
-    parts.append(_render("\n".join(prose), first + at - len(prose), left))
+    parts.append(_render("\n".join(prose), first + at - len(prose), left, flat))
     return "\n".join(parts), hybrid
 
 
@@ -87,17 +92,19 @@ def _table_html(rows: list[tuple[int, int, list[str]]], first: int) -> str:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(flat: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    return parser.disable(["lheading", "code"]) if flat else parser  # there a line of dashes or an indent means nothing
 
 
-def _render(markdown: str, first: int, left: list[LeftOut]) -> str:
+def _render(markdown: str, first: int, left: list[LeftOut], flat: bool) -> str:
     """Markdown as HTML whose blocks carry their line; `first` is the line of its first line."""
     if not markdown.strip():
         return ""
-    tokens = _markdown().parse(markdown)
+    parser = _markdown(flat)
+    tokens = parser.parse(markdown)
     for token in tokens:
         if token.map is None:
             continue
@@ -108,4 +115,4 @@ def _render(markdown: str, first: int, left: list[LeftOut]) -> str:
             token.content = with_lines(token.content, line)
         elif token.nesting == 1 or token.tag in ("hr", "code"):
             token.attrSet("data-l", str(line))
-    return str(_markdown().renderer.render(tokens, _markdown().options, {}))
+    return str(parser.renderer.render(tokens, parser.options, {}))
