@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.compare import compare_extracted, compare_reports, find_pairs
 from pipeline.compare.amounts import compare_amounts
-from pipeline.compare.changes import Comparison
+from pipeline.compare.changes import ActionChange, Comparison, follow_dates
 from pipeline.compare.dates import compare_dates
 from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
 from pipeline.compare.output import find_run, write_comparisons
@@ -136,6 +136,14 @@ def test_dates_tell_what_became_of_a_term(before: Action, after: Action, want: s
     assert [c.change for c in compare_dates(before, after, 2020)] == [want]
 
 
+def test_what_a_merged_action_announced_is_followed_where_it_went() -> None:
+    """What an action without a counterpart announced is unknown."""
+    announced = with_date("livraison en mai 2021", "mai 2021", "2021-05", "2021-05-01", "2021-05-31")
+    whole = with_date("livré le 3 mai", "3 mai", "2021-05-03", "2021-05-03", "2021-05-03")
+    changes = [ActionChange("merged", announced, None, whole=whole), ActionChange("ended", announced, None)]
+    assert [date.change for _, date in follow_dates(Year("o", 2020, ()), changes)] == ["met", "unknown"]
+
+
 def test_a_year_that_runs_on_is_no_announced_term() -> None:
     before = with_date("inscrits 2020-2021", "2020-2021", "2020/2021", "2020-01-01", "2021-12-31")
     assert compare_dates(before, Action("b", 1, "inscrits"), 2020) == ()
@@ -189,7 +197,10 @@ def test_files_are_the_same_each_time_and_whole(comparison: Comparison, tmp_path
         write_comparisons(tmp_path / name, [comparison])
     files = sorted(p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*") if p.is_file())
     pair = f"{BODY}/{YEAR}-{YEAR + 1}"
-    tables = [f"{pair}/{name}" for name in ("actions.csv", "amounts.csv", "changes.xlsx", "partners.csv", "places.csv")]
+    tables = [
+        f"{pair}/{name}"
+        for name in ("actions.csv", "amounts.csv", "changes.xlsx", "dates.csv", "partners.csv", "places.csv")
+    ]
     assert files == sorted([*tables, f"{pair}/report.html", f"{BODY}/series.csv", "index.html"])
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()

@@ -37,10 +37,11 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
     """What changed from one year to the other, as plain data; `decided` is what people said of some pairs."""
     from pipeline.compare.align import align
     from pipeline.compare.amounts import compare_amounts
-    from pipeline.compare.changes import compare_actions, compare_names, show_near
+    from pipeline.compare.changes import compare_actions, compare_names, follow_dates, show_near
 
     alignment = align(before.actions, after.actions, decided, f"{before.name} {after.name}")
     actions = compare_actions(before, after, alignment)
+    near = show_near(before, after, alignment)
     return Comparison(
         before,
         after,
@@ -48,7 +49,8 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
         tuple(a for c in actions for a in compare_amounts(c.before, c.after, before.year)),
         compare_names(before, after, lambda action: action.partners),
         compare_names(before, after, lambda action: action.places),
-        show_near(before, after, alignment),
+        near,
+        follow_dates(before, (*actions, *near)),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.compare.align import Alignment
 from pipeline.compare.amounts import AmountChange
+from pipeline.compare.dates import DateChange, compare_dates, find_announced
 from pipeline.compare.likeness import Likeness
 from pipeline.compare.words import find_stems, fold
 from pipeline.compare.year import Action, Name, Year
@@ -53,6 +54,7 @@ class Comparison:
     partners: tuple[NameChange, ...]
     places: tuple[NameChange, ...]
     near: tuple[ActionChange, ...] = ()  # actions without a pair that look alike
+    dates: tuple[tuple[ActionChange, DateChange], ...] = ()
 
 
 def compare_actions(before: Year, after: Year, alignment: Alignment) -> tuple[ActionChange, ...]:
@@ -79,6 +81,20 @@ def compare_actions(before: Year, after: Year, alignment: Alignment) -> tuple[Ac
         elif i not in paired:
             changes.append(ActionChange("ended", action, None))
     return tuple(changes)
+
+
+def follow_dates(before: Year, changes: Iterable[ActionChange]) -> tuple[tuple[ActionChange, DateChange], ...]:
+    """What became of the dates of each change: the terms that the earlier report announced, events held again.
+
+    An action merged into another is followed there; what an action without a counterpart announced is unknown."""
+    found = []
+    for change in changes:
+        later = change.after or change.whole
+        if change.before and later:
+            found += [(change, date) for date in compare_dates(change.before, later, before.year)]
+        elif change.before:
+            found += [(change, date) for date in find_announced(change.before, before.year)]
+    return tuple(found)
 
 
 def show_near(before: Year, after: Year, alignment: Alignment) -> tuple[ActionChange, ...]:

@@ -1,4 +1,4 @@
-"""Comparisons as files: four CSV, a workbook and a page for each pair, series for each body, an index over all.
+"""Comparisons as files: five CSV, a workbook and a page for each pair, series for each body, an index over all.
 
 In: Comparisons. Out: the folder compare/, the same bytes each time. It refuses to judge.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, NameChange
+from pipeline.compare.dates import DateChange
 from pipeline.compare.series import Series, find_series
 from pipeline.compare.year import Action, Year
 from pipeline.store import write_csv
@@ -27,11 +28,26 @@ _AMOUNTS = (
 COLUMNS = {
     "actions": _ACTIONS.split(),
     "amounts": _AMOUNTS.split(),
+    "dates": [
+        "change",
+        "action_id_before",
+        "action_id_after",
+        "value_before",
+        "value_after",
+        "text_before",
+        "text_after",
+    ],
     "partners": ["change", "partner_id", "name", "mentions_before", "mentions_after"],
     "places": ["change", "code", "name", "mentions_before", "mentions_after", "kind"],
 }
 SERIES = ["kind", "series_id", "name", "year", "action_id", "value", "unit", "mentions"]
-SHEETS = {"actions": "ce qui a changé", "amounts": "montants", "partners": "partenaires", "places": "lieux"}
+SHEETS = {
+    "actions": "ce qui a changé",
+    "amounts": "montants",
+    "dates": "dates",
+    "partners": "partenaires",
+    "places": "lieux",
+}
 # The workbook is for people: its heads and words are French.
 HEADS = {
     "change": "changement", "similarity": "ressemblance", "action_id_before": "action avant",
@@ -45,6 +61,8 @@ WORDS = {
     "unchanged": "inchangée", "reworded": "poursuivie", "moved": "déplacée", "added": "nouvelle",
     "ended": "non retrouvée", "split": "scindée", "merged": "regroupée", "equal": "égal", "up": "hausse",
     "down": "baisse", "removed": "plus cité", "kept": "dans les deux", "new": "nouveau", "gone": "plus cité",
+    "slipped": "reportée", "advanced": "avancée", "met": "suite donnée", "same": "inchangée",
+    "silent": "non rappelée", "unknown": "sans suite retrouvée", "again": "tenue de nouveau",
     "money": "argent", "share": "part", "quantity": "quantité", "funding": "financement", "cost": "coût",
     "budget": "budget", "weak": "textes peu semblables", "departement": "département", "region": "région",
 }  # fmt: skip
@@ -121,10 +139,11 @@ def _points(series: Series) -> list[dict[str, Any]]:
 
 
 def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the four tables (record-model: compare)."""
+    """The rows of the five tables (record-model: compare)."""
     return {
         "actions": [_action(c) for c in comparison.actions],
         "amounts": [_amount(c) for c in comparison.amounts],
+        "dates": [_date(change, date) for change, date in comparison.dates if change.change != "near"],
         "partners": [_name(c, "partner_id", c.key) for c in comparison.partners],
         "places": [_name(c, "code", _code(c.key)) | {"kind": c.kind} for c in comparison.places],
     }
@@ -162,6 +181,19 @@ def _amount(change: AmountChange) -> dict[str, Any]:
         "restated": change.restated,
         "text_before": change.before.text if change.before else None,
         "text_after": change.after.text if change.after else None,
+    }
+
+
+def _date(change: ActionChange, date: DateChange) -> dict[str, Any]:
+    later = change.after or change.whole
+    return {
+        "change": date.change,
+        "action_id_before": _id(change.before),
+        "action_id_after": _id(later),
+        "value_before": date.before.value,
+        "value_after": date.after.value if date.after else None,
+        "text_before": date.before.text,
+        "text_after": date.after.text if date.after else None,
     }
 
 

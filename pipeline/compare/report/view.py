@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, Sections, read_place
-from pipeline.compare.dates import DateChange, compare_dates, find_announced
+from pipeline.compare.dates import DateChange
 from pipeline.compare.importance import STOP, weigh
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
@@ -93,6 +93,9 @@ class Maker:
         self.amounts: Amounts = {}
         for amount in comparison.amounts:
             self.amounts.setdefault(_key(amount.action_before, amount.action_after), []).append(amount)
+        self.dates: dict[tuple[str, str], list[DateChange]] = {}
+        for change, date in comparison.dates:
+            self.dates.setdefault(_key(change.before, change.after), []).append(date)
         years = (comparison.before, comparison.after)
         sums = (a.value for year in years for x in year.actions for a in x.amounts if a.kind == "money")
         self.largest = max(sums, default=Decimal(0))
@@ -122,7 +125,7 @@ class Maker:
         assert known is not None
         both = first is not None and second is not None
         amounts = self.amounts_of(change)
-        dates = self.dates(first, second)
+        dates = self.dates.get(_key(first, second), [])
         names = [{n.key: n.name for n in _names(action)} for action in (first, second)]
         gained = tuple(name for key, name in names[1].items() if both and key not in names[0])
         lost = tuple(name for key, name in names[0].items() if both and key not in names[1])
@@ -152,12 +155,6 @@ class Maker:
             verdict=_verdict(change),
             likeness=_likeness(change) if change.likeness.parts else "",
         )
-
-    def dates(self, first: Action | None, second: Action | None) -> tuple[DateChange, ...]:
-        """What became of the terms of a pair, or of what an action without a pair announced."""
-        if first and second:
-            return compare_dates(first, second, self.comparison.before.year)
-        return find_announced(first, self.comparison.before.year) if first else ()
 
     def sides(self, change: ActionChange) -> tuple[Side | None, Side | None, Side | None]:
         """The two sentences with their changed words, and the whole of a part."""
