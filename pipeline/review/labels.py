@@ -27,15 +27,19 @@ WORDS = {
     "funder": "financeur", "provider": "prestataire", "co-organiser": "co-organisateur", "member": "membre",
     "host": "hôte", "participant": "participant",
     "collectivite": "collectivité", "etat": "État", "agence": "agence", "association": "association",
-    "entreprise": "entreprise", "etablissement": "établissement",
+    "entreprise": "entreprise", "etablissement": "établissement", "autre": "autre",
     "commune": "commune", "departement": "département", "region": "région", "pays": "pays", "ville": "ville",
     "territoire": "territoire", "site": "site",
-    "year": "année déduite", "month": "mois déduit", "year+month": "mois et année déduits",
+    "date": "date", "interval": "intervalle", "duration": "durée", "recurrence": "récurrence",
+    "day": "jour", "month": "mois", "quarter": "trimestre", "semester": "semestre", "season": "saison",
+    "year": "année", "decade": "décennie", "year+month": "année et mois", "true": "oui", "false": "non",
 }  # fmt: skip
 ROLES = ("funding", "cost", "budget", "contribution", "")  # of sums, as they are drawn
 LEVELS = {"error": "erreur", "doubt": "non compris", "note": "écarté"}
-CODES = {
-    "number": "nombre", "acronym": "sigle", "date": "date", "edition": "rang d’édition", "hours": "heure",
-    "law_number": "numéro de loi", "phone": "téléphone", "article": "article", "brand": "nom de marque", "age": "âge",
-    "lanes": "voies", "decision_unmet": "décision sans objet", "impossible_date": "date impossible",
+CODES = {"number": "nombre", "acronym": "sigle", "decision_unmet": "décision sans objet"}  # others: lexicon/reasons.csv
+LEFT = {  # why words of the file are not on the page
+    "outside main": "hors du corps de la page", "page title": "titre de la page", "list mark": "signes de liste",
+    "page number": "numéros de page", "front matter": "en-tête du fichier", "header": "haut de page",
+    "footer": "bas de page", "nav": "menus", "aside": "encarts", "script": "programmes", "hidden": "texte caché",
+    "repeated header": "têtes répétées", "turned text": "texte tourné",
 }  # fmt: skip

@@ -56,7 +56,7 @@
       const item = document.createElement("li");
       const words = document.createElement(d.cells && markOf(d.cells[1]) ? "a" : "span");
       if (words.tagName === "A") words.href = `#${d.cells[1]}`;
-      words.textContent = d.raw ? d.raw : data.records[d.cells[1]] ? `« ${data.records[d.cells[1]][1]} »` : d.cells[1];
+      words.textContent = d.raw ? d.told || d.raw : data.records[d.cells[1]] ? `« ${data.records[d.cells[1]][1]} »` : d.cells[1];
       const gone = d.cells && !data.records[d.cells[1]] ? " (n’est plus dans le rapport)" : "";
       const drop = document.createElement("button");
       drop.type = "button";
@@ -83,10 +83,11 @@
     const [kind, text] = data.records[id];
     const own = [...decisions].filter(([, d]) => d.cells && d.cells[1] === id);
     $("#fiche").textContent = `${data.kinds[kind].name[0].toUpperCase()}${data.kinds[kind].name.slice(1)} « ${text} »`;
+    $(".read", card).textContent = `Lu : ${markOf(id).dataset.tip}`;
     const told = [];
     for (const field of fieldsOf(id)) {
       const value = valueOf(id, field.name);
-      if (!value) continue;
+      if (!value || value === "false") continue;
       const dt = document.createElement("dt"), dd = document.createElement("dd");
       dt.textContent = field.title;
       if (data.records[value]) {
@@ -94,7 +95,7 @@
         link.href = `#${value}`;
         link.textContent = `« ${data.records[value][1]} »`;
         dd.append(link);
-      } else dd.textContent = data.words[value] && field.values.length ? `${data.words[value]} (${value})` : value;
+      } else dd.textContent = (field.values.find(([v]) => v === value) || ["", value])[1];
       told.push(dt, dd);
     }
     $("dl", card).replaceChildren(...told);
@@ -104,7 +105,7 @@
   const ask = () => {
     const field = fieldsOf(current).find((f) => f.name === fix.elements.field.value);
     fix.elements.value.value = valueOf(current, field.name);
-    $("#valeurs").replaceChildren(...field.values.map((v) => Object.assign(document.createElement("option"), { value: v, label: data.words[v] || v })));
+    $("#valeurs").replaceChildren(...field.values.map(([value, label]) => Object.assign(document.createElement("option"), { value, label })));
     $(".hint", card).textContent = field.hint;
   };
   const select = (id, focus) => {
@@ -143,7 +144,7 @@
     current = "";
   };
   const turn = (step) => {
-    const marks = [...document.querySelectorAll(".report .m")].filter((e) => !body.classList.contains(`off-${data.records[e.id][0]}`) && e.getClientRects().length);
+    const marks = [...document.querySelectorAll(".report .m")].filter((e) => !body.classList.contains(`off-${data.records[e.id][0]}`) && !e.closest("[hidden]"));
     const at = marks.findIndex((e) => e.id === current);
     const next = marks[at < 0 ? 0 : at + step];
     if (!next) return;
@@ -154,7 +155,7 @@
   const refuse = (text) => { $(".hint", card).textContent = text; fix.elements.value.focus(); };
   const correct = () => {
     const name = fix.elements.field.value, before = valueOf(current, name), value = clean(fix.elements.value.value);
-    const values = fieldsOf(current).find((f) => f.name === name).values;
+    const values = fieldsOf(current).find((f) => f.name === name).values.map(([v]) => v);
     if (value === before) return refuse("C’est déjà la valeur : écrivez la bonne.");
     if (value && values.length && !values.includes(value)) return refuse(`Valeurs possibles : ${values.join(", ")}.`);
     decisions.delete(`${current}|reject`);
@@ -261,7 +262,7 @@
     if (known) for (const box of choice.querySelectorAll("input")) box.checked = box.value === known.raw;
   }
   document.addEventListener("change", (event) => {
-    if (event.target.closest(".choice")) decide(`doubt:${event.target.name}`, event.target.value ? { raw: event.target.value } : null);
+    if (event.target.closest(".choice")) decide(`doubt:${event.target.name}`, event.target.value ? { raw: event.target.value, told: `${$("legend a", event.target.closest(".choice")).textContent} : ${event.target.parentElement.textContent.trim()}` } : null);
   });
   panel.addEventListener("click", async (event) => {
     const { name, dataset } = event.target;

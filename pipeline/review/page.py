@@ -20,13 +20,13 @@ from pipeline.compare.report import french
 from pipeline.compare.words import fold
 from pipeline.decision_file import COLUMNS, Decision
 from pipeline.model import KINDS
-from pipeline.review.labels import ASKED, CODES, LEVELS, WORDS
+from pipeline.review.labels import ASKED, LEFT, LEVELS, WORDS
 from pipeline.review.labels import KINDS as NAMES
 from pipeline.review.outline import Entry, Section, make_outline
 from pipeline.review.plots import draw_amounts, draw_dates, draw_partners, find_roles, name_role
 from pipeline.review.reading import FIELDS, Record, Report, Row
 from pipeline.review.template import load_template, read_part
-from pipeline.review.wording import Said, count_kinds, say_record
+from pipeline.review.wording import Said, count_kinds, name_code, say_record
 from pipeline.schemas import load_schema
 from pipeline.walk import Question, read_answer
 
@@ -81,13 +81,13 @@ def render_page(report: Report) -> str:
         kinds=[(kind, *NAMES[kind], int(report.row[kind])) for kind in KINDS],
         names=NAMES,
         levels=LEVELS,
-        codes=CODES,
+        name_code=name_code,
         choices=make_choices(report),
         unread=[note for note in report.notes if note.level != "note"],
         aside=[note for note in report.notes if note.level == "note"],
         counted=count_kinds(report.row),
         total=sum(int(row["words_placed"] or 0) for row in report.coverage),
-        left_out=[(row["reason"], int(row["words_left_out"])) for row in read],
+        left_out=[(LEFT.get(row["reason"], row["reason"]), int(row["words_left_out"])) for row in read],
         plots={
             "dates": Markup(draw_dates(report)),
             "amounts": Markup(draw_amounts(report)),
@@ -204,7 +204,7 @@ def write_data(report: Report) -> str:
                     {
                         "name": name,
                         "title": fields[kind][name]["title"],
-                        "values": fields[kind][name].get("constraints", {}).get("enum", []),
+                        "values": [[value, WORDS.get(value, value)] for value in _values(fields[kind][name])],
                         "hint": fields[kind][name].get("description", ""),
                     }
                     for name in FIELDS[kind]
@@ -212,7 +212,6 @@ def write_data(report: Report) -> str:
             }
             for kind in KINDS
         },
-        "words": WORDS,
         "records": {
             record.record_id: [record.kind, record.text, [record.fields[name] for name in FIELDS[record.kind]]]
             for record in report.records
@@ -223,6 +222,11 @@ def write_data(report: Report) -> str:
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _values(field: Mapping[str, Any]) -> list[str]:
+    """The values that a field may have, empty where it may have any."""
+    return ["true", "false"] if field["type"] == "boolean" else field.get("constraints", {}).get("enum", [])
 
 
 def render_index(reports: Sequence[Report]) -> str:

@@ -18,6 +18,7 @@ from pipeline.review.reading import Action, Report
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
 MOST = 10  # rows
+SHORT = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
 HEIGHT = 110  # of the months' bars
 NO_SECTION = "(hors rubrique)"
 
@@ -42,8 +43,7 @@ def draw_dates(report: Report) -> str:
             shapes.append(_bar("dates", x + 3, HEIGHT + 18 - height, step - 6, height))
             shapes.append(f'<text class="middle" x="{x + step / 2:.1f}" y="{HEIGHT + 13 - height:.1f}">{n}</text>')
             told.append(f"{name} : {n}")
-        short = name if len(name) < 5 else f"{name[:4]}."
-        shapes.append(f'<text class="middle soft" x="{x + step / 2:.1f}" y="{HEIGHT + 34}">{short}</text>')
+        shapes.append(f'<text class="middle soft" x="{x + step / 2:.1f}" y="{HEIGHT + 34}">{SHORT[month - 1]}</text>')
     shapes.append(f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT + 18.5}" y2="{HEIGHT + 18.5}"/>')
     return _svg(told, HEIGHT + 40, shapes)
 
@@ -95,7 +95,7 @@ def _sums(action: Action) -> list[tuple[str, Decimal]]:
 
 
 def draw_partners(report: Report) -> str:
-    """A bar per partner: the actions that name it."""
+    """A bar per partner that several actions name."""
     names: dict[str, str] = {}
     actions: dict[str, set[str]] = defaultdict(set)
     for action in report.actions:
@@ -103,7 +103,8 @@ def draw_partners(report: Report) -> str:
             if record.kind == "partners":
                 names.setdefault(record.get("partner_id"), record.get("name"))
                 actions[record.get("partner_id")].add(action.action_id)
-    counts = sorted(((len(ids), names[key]) for key, ids in actions.items()), key=lambda c: (-c[0], c[1]))[:MOST]
+    several = ((len(ids), names[key]) for key, ids in actions.items() if len(ids) > 1)
+    counts = sorted(several, key=lambda count: (-count[0], count[1]))[:MOST]
     if len(counts) < 2:
         return ""
     shapes = []

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compare.report import french
-from pipeline.review.labels import KINDS, WORDS
+from pipeline.lexicon import load_lexicon
+from pipeline.review.labels import CODES, KINDS, WORDS
 from pipeline.review.reading import Record
 
 SEASONS = {21: "printemps", 22: "été", 23: "automne", 24: "hiver"}
@@ -39,10 +40,10 @@ class Said:
 def say_record(record: Record, partners: Mapping[str, str], texts: Mapping[str, str]) -> Said:
     """A record in words; `partners` are names by partner_id, `texts` the words of records by record_id."""
     get = record.get
-    told = {name: WORDS.get(get(name), get(name)) for name in ("kind", "role", "modifier", "inferred")}
+    told = {name: WORDS.get(get(name), get(name)) for name in ("kind", "role", "modifier")}
     link = None
     if record.kind == "dates":
-        details = [told["inferred"]]
+        details = [f"non écrit : {WORDS[get('inferred')]}" if get("inferred") else ""]
         value = say_date(get("value"))
     elif record.kind == "amounts":
         value = " ".join(part for part in (told["modifier"], say_amount(record), get("tax")) if part)
@@ -154,6 +155,17 @@ def _say_recurrence(period: str) -> str:
         return f"chaque {unit}"
     all_of = "toutes les" if unit.rstrip("s") in FEMININE else "tous les"
     return f"{all_of} {told}" if told else ""
+
+
+def name_code(code: str) -> str:
+    """The class of an issue in words.
+
+    >>> name_code("hours"), name_code("number"), name_code("strange")
+    ('heure', 'nombre', 'strange')
+    """
+    known = next((row["reason"] for row in load_lexicon("reasons") if row["rule"] == code), "")
+    told = CODES.get(code) or known.partition(",")[0]
+    return told[:1].lower() + told[1:] or code
 
 
 def count_kinds(report_row: Mapping[str, str]) -> str:
