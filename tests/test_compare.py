@@ -18,7 +18,7 @@ from pipeline.compare import compare_extracted, compare_reports, find_pairs
 from pipeline.compare.amounts import compare_amounts
 from pipeline.compare.changes import ActionChange, Comparison, follow_dates
 from pipeline.compare.dates import compare_dates
-from pipeline.compare.decisions import apply_decisions, find_stale, load_decisions
+from pipeline.compare.decisions import apply_decisions, find_stale, load_verdicts
 from pipeline.compare.output import find_run, write_comparisons
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import make_view
@@ -199,11 +199,27 @@ def test_files_are_the_same_each_time_and_whole(comparison: Comparison, tmp_path
     pair = f"{BODY}/{YEAR}-{YEAR + 1}"
     tables = [
         f"{pair}/{name}"
-        for name in ("actions.csv", "amounts.csv", "changes.xlsx", "dates.csv", "partners.csv", "places.csv")
+        for name in (
+            "actions.csv",
+            "amounts.csv",
+            "changes.xlsx",
+            "dates.csv",
+            "doubts.csv",
+            "partners.csv",
+            "places.csv",
+        )
     ]
     assert files == sorted([*tables, f"{pair}/report.html", f"{BODY}/series.csv", "index.html"])
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_doubtful_pairs_have_a_table_of_their_own(comparison: Comparison, tmp_path: Path) -> None:
+    write_comparisons(tmp_path, [comparison])
+    with (tmp_path / BODY / f"{YEAR}-{YEAR + 1}" / "doubts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(make_view(comparison).doubtful)
+    assert all(row["doubt"] and row["action_id_before"] and row["action_id_after"] for row in rows)
 
 
 def test_the_page_needs_nothing_else(comparison: Comparison, tmp_path: Path) -> None:
@@ -389,7 +405,7 @@ def test_the_series_take_the_years_that_there_are(comparison: Comparison) -> Non
 
 
 def test_decisions_without_a_file_are_none(comparison: Comparison, tmp_path: Path) -> None:
-    assert load_decisions(tmp_path, BODY) == []
+    assert load_verdicts(tmp_path, BODY) == []
     assert apply_decisions([], comparison.before, comparison.after) == {}
     assert find_stale([], BODY, []) == []
 

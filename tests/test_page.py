@@ -20,6 +20,7 @@ from pipeline.compare.bench import invent_years
 from pipeline.compare.output import write_comparisons
 from pipeline.compare.report.view import make_view
 from pipeline.compare.year import Year
+from pipeline.decision_file import COLUMNS
 
 COMMAND = find_browser()
 pytestmark = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH (Debian: apt-get install chromium)")
@@ -124,8 +125,9 @@ def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
     page.run("document.querySelector('.verdict input').click()")
     told = page.run("document.querySelector('.decisions textarea').value").split("\n")
-    assert told[0] == "decision,subject,object"
-    assert told[1].split(",")[0] in ("same_action", "other_action")
+    assert told[0].split(",") == list(COLUMNS)
+    row = dict(zip(COLUMNS, told[1].split(","), strict=True))
+    assert {row["decision"], row["expects"]} == {"same_action", "other_action"}
     assert not page.run("document.querySelector('.decisions').hidden")
 
 

@@ -18,7 +18,7 @@ from pipeline.compare.year import Year
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.compare.decisions import Decision
+    from pipeline.decision_file import Decision
 
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
@@ -70,7 +70,7 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     All pairs of consecutive years, and `years` where a body has both. `raw` is where people's decisions lie; None: none
     are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no body with both `years`.
     """
-    from pipeline.compare.decisions import find_stale, load_decisions
+    from pipeline.compare.decisions import find_stale, load_verdicts
     from pipeline.compare.output import write_comparisons
     from pipeline.compare.year import read_years
     from pipeline.store import read_rows, writing
@@ -81,7 +81,7 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     if not reports:
         raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
     pairs = find_pairs(reports, check_years(reports, years))
-    decisions = {year.organisation: load_decisions(raw, year.organisation) for year in reports}
+    decisions = {year.organisation: load_verdicts(raw, year.organisation) for year in reports}
     comparisons, problems = [], []
     for before, after in pairs:
         comparison, needless = compare_decided(before, after, decisions[before.organisation])

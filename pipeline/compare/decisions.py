@@ -1,58 +1,26 @@
 """What people decided about pairs: raw/ORGANISATION/decisions.csv, replayed by every run.
 
-In: the file's lines and the years compared. Out: for each pair decided, whether it is the same action; and the lines
-that meet nothing any more, in words. It refuses to touch the lines about partners and places: others read them.
+In: the decisions of a body and the years compared. Out: for each pair decided, whether it is the same action; and the
+lines that meet nothing any more, in words. It refuses to touch the lines about partners and places: others replay them.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
+from pipeline.decision_file import FILE, Decision, load_decisions
 
 SAME, OTHER = "same_action", "other_action"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One line: `subject` and `object` are the ids of an earlier and a later action; `expects` is what the run is
-    expected to say without this line (same_action or other_action), empty when nobody said."""
-
-    same: bool
-    subject: str
-    object: str
-    line: int
-    expects: str = ""
-    reason: str = ""
-
-
-def load_decisions(raw: Path | None, organisation: str) -> list[Decision]:
-    """The decisions about actions of one body, in the file's order; none where there is no file."""
-    path = raw / organisation / "decisions.csv" if raw else None
-    if path is None or not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        Decision(
-            _cell(row, "decision") == SAME,
-            _cell(row, "subject"),
-            _cell(row, "object"),
-            line,
-            _cell(row, "expects"),
-            _cell(row, "reason"),
-        )
-        for line, row in enumerate(rows, 2)
-        if _cell(row, "decision") in (SAME, OTHER)
-    ]
-
-
-def _cell(row: dict[str, str], name: str) -> str:
-    return (row.get(name) or "").strip()
+def load_verdicts(raw: Path | None, organisation: str) -> list[Decision]:
+    """The decisions about pairs of one body, in the file's order; none where there is no file. Lines that cannot be
+    used are named by the extraction."""
+    decisions, _ = load_decisions(raw / organisation) if raw else ([], [])
+    return [decision for decision in decisions if decision.decision in (SAME, OTHER)]
 
 
 def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) -> dict[tuple[int, int], bool]:
@@ -60,7 +28,9 @@ def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) 
     first = {action.action_id: i for i, action in enumerate(before.actions)}
     second = {action.action_id: j for j, action in enumerate(after.actions)}
     return {
-        (first[d.subject], second[d.object]): d.same for d in decisions if d.subject in first and d.object in second
+        (first[d.subject], second[d.object]): d.decision == SAME
+        for d in decisions
+        if d.subject in first and d.object in second
     }
 
 
@@ -73,7 +43,7 @@ def find_needless(decisions: Collection[Decision], before: Year, after: Year, un
         says = SAME if (d.subject, d.object) in paired else OTHER
         if d.expects and d.expects != says and d.subject in first and d.object in second:
             told.append(
-                f"{before.organisation}/decisions.csv, line {d.line}: the run says {says} without this line, which "
+                f"{before.organisation}/{FILE}, line {d.line}: the run says {says} without this line, which "
                 f"expects {d.expects}; check the pair, then remove the line or correct its `expects`"
             )
     return told
@@ -89,7 +59,7 @@ def find_stale(decisions: Collection[Decision], organisation: str, pairs: Collec
     known = set().union(*(year for pair in ids for year in pair))
     told = []
     for d in decisions:
-        where = f"{organisation}/decisions.csv, line {d.line}"
+        where = f"{organisation}/{FILE}, line {d.line}"
         missing = next((action_id for action_id in (d.subject, d.object) if action_id not in known), None)
         if missing is not None:
             told.append(

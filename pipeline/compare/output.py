@@ -108,6 +108,7 @@ def write_comparison(folder: Path, comparison: Comparison, page: str) -> None:
     tables = make_tables(comparison)
     for table, rows in tables.items():
         write_csv(here / f"{table}.csv", COLUMNS[table], rows)
+    write_csv(here / "doubts.csv", COLUMNS["actions"], make_doubts(comparison))
     sheets = {
         name: [{HEADS[k]: WORDS.get(v, v) if k in TOLD else v for k, v in row.items()} for row in tables[table]]
         for table, name in SHEETS.items()
@@ -147,6 +148,11 @@ def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
         "partners": [_name(c, "partner_id", c.key) for c in comparison.partners],
         "places": [_name(c, "code", _code(c.key)) | {"kind": c.kind} for c in comparison.places],
     }
+
+
+def make_doubts(comparison: Comparison) -> list[dict[str, Any]]:
+    """The pairs that a person should look at: taken for one action (`change` as in actions) or for two (`near`)."""
+    return [_action(change) for change in (*comparison.actions, *comparison.near) if change.doubt]
 
 
 def _action(change: ActionChange) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
-LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |\. |$)")
+LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bPr)\. |$)")
 CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 LINES = 2853  # lines that compare_common.csv was counted on
 LONGEST = 75  # characters of a title
@@ -135,6 +135,8 @@ def read_lead(text: str, label: str = "") -> str:
 
     >>> read_lead("Étude d'une passerelle sur la Rance, entre Lanvallay et Dinan : rendue")
     "Étude d'une passerelle sur la Rance"
+    >>> read_lead("Arrivée en mars de M. Karim Bensaïd, chargé de mission")
+    'Arrivée en mars de M. Karim Bensaïd'
     """
     if label.strip(" :.–-"):
         return label.strip(" :.–-")

@@ -19,6 +19,7 @@ from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
 from pipeline.compare.totals import by_partner, by_role, by_theme
 from pipeline.compare.words import fold
+from pipeline.decision_file import COLUMNS
 
 MOST = 8  # paying partners shown
 TOLD = "●"  # an action that a report tells, where there is no figure to give
@@ -42,6 +43,7 @@ def render_report(comparison: Comparison) -> str:
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
         terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
         roles=ROLES,
+        columns=",".join(COLUMNS),
         money=french.money,
         changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
         sections=sorted({line.section for line in lines if line.section}, key=fold),

@@ -41,7 +41,8 @@
   const decide = () => {
     const found = boxes.filter((box) => box.checked).map((box) => box.value);
     decisions.hidden = !found.length;
-    decisions.querySelector("textarea").value = ["decision,subject,object", ...found].join("\n");
+    const area = decisions.querySelector("textarea");
+    area.value = [area.dataset.columns, ...found].join("\n");
   };
   for (const box of boxes) box.addEventListener("change", decide);
   decide();

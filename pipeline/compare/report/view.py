@@ -13,12 +13,14 @@ from decimal import Decimal
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, Sections, read_place
 from pipeline.compare.dates import DateChange
+from pipeline.compare.decisions import OTHER, SAME
 from pipeline.compare.importance import STOP, weigh
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
 from pipeline.compare.wording import Pieces, diff_words
 from pipeline.compare.words import read_rest, read_side, read_title
 from pipeline.compare.year import Action, Name, Year
+from pipeline.decision_file import COLUMNS, Decision
 
 NO_SECTION = "(hors rubrique)"
 LATER = 100_000  # lines of the earlier report alone, and those of doubt, come after the others of their importance
@@ -211,8 +213,9 @@ def _cited(change: ActionChange, kind: str) -> tuple[str, ...]:
 def _verdict(change: ActionChange) -> str:
     if not change.before or not change.after:
         return ""
-    decision = "same_action" if change.change == "near" else "other_action"
-    return f"{decision},{change.before.action_id},{change.after.action_id}"
+    decision, expects = (SAME, OTHER) if change.change == "near" else (OTHER, SAME)
+    told = Decision(decision, change.before.action_id, change.after.action_id, expects=expects)
+    return ",".join(str(getattr(told, column)) for column in COLUMNS)
 
 
 def _likeness(change: ActionChange) -> str:
