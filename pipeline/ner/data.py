@@ -1,6 +1,6 @@
 """The training lines: text files of marked lines, grouped by the body that they speak of.
 
-In: `data/*.txt`: a head « # body: … | kind: … », then lines (cells of a table: between tabs) with marks « {P|Ademe} ».
+In: `data/*.txt`: a head « # body: … | kind: … », then lines or rows of a table, with marks « {P|Ademe} ».
 Out: Lines. It refuses to guess: a mark that does not parse raises LexiconError with file and line.
 """
 
@@ -36,13 +36,24 @@ def load_lines(paths: Iterable[Path] | None = None) -> list[Line]:
             if raw.startswith("# body:"):
                 body = raw.split("|")[0].removeprefix("# body:").strip()
                 continue
-            for cell in raw.split("\t"):
+            for cell in cells_of(raw):
                 line = read_line(cell.strip(), body)
                 if line is None or (line.text and not body):
                     raise LexiconError(f"{path.name}, line {number}: a mark does not parse, or no body is named above.")
                 if line.text:
                     lines.append(line)
     return lines
+
+
+def cells_of(raw: str) -> list[str]:
+    """A line; of a row of a table, each cell, since the pipeline reads cells.
+
+    >>> cells_of("Action | {P|CAF} | Fait"), cells_of("Ville | CAF")
+    (['Action', '{P|CAF}', 'Fait'], ['Ville | CAF'])
+    """
+    if raw.count(" | ") > 1:
+        return raw.split(" | ")
+    return raw.split("\t")
 
 
 def read_line(raw: str, body: str = "") -> Line | None:

@@ -22,6 +22,11 @@ Key = tuple[str, str, str]  # a word, what the two lists say of it: words of equ
 GROUPS = {"word": (2, 8000), "affix": (8, 4000), "gram": (14, 6000), "hint": (6, 300)}  # name: (ids a word, rows)
 WIDTH = sum(size for size, _ in GROUPS.values())
 LONGEST = 24  # letters of a word that count
+FIRST, SECOND, SHAPE, LETTER = (crc32(name) for name in (b"1", b"2", b"f", b"l"))
+AFFIXES = [
+    (slice(None, 1), crc32(b"p1")), (slice(None, 2), crc32(b"p2")), (slice(None, 4), crc32(b"p4")),
+    (slice(-2, None), crc32(b"s2")), (slice(-3, None), crc32(b"s3")), (slice(-4, None), crc32(b"s4")),
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +57,40 @@ def rows_of(word: str, place: str, other: str, common: int) -> list[int]:
     >>> len(rows_of("Lens", "COM", "", 0)) == WIDTH
     True
     """
-    plain = "".join(fold_word(word)) or word
-    plain = plain[:LONGEST]
-    bare = f"<{plain}>"
+    plain = ("".join(fold_word(word)) or word)[:LONGEST]
     form = shape_of(word)
-    grams = [bare[at : at + 3] for at in range(len(bare) - 2)] + [
-        bare[at : at + 5] for at in range(0, len(bare) - 4, 2)
-    ]
-    names = {
-        "word": [f"1{plain}", f"2{plain}"],
-        "affix": [
-            f"p1{plain[:1]}", f"p2{plain[:2]}", f"p4{plain[:4]}", f"s2{plain[-2:]}", f"s3{plain[-3:]}",
-            f"s4{plain[-4:]}", f"f{form}", f"l{word[:1]}",
-        ],
-        "gram": grams[: GROUPS["gram"][0]],
-        "hint": [f"a{place}", f"b{other}", f"c{common}", f"ab{place}|{other}", f"ac{place}|{common}|{form[:2]}",
-                 f"f{form[:3]}|{common}"],
-    }  # fmt: skip
-    found: list[int] = []
-    for group, (size, rows) in GROUPS.items():
-        ids = [1 + crc32(name.encode()) % (rows - 1) for name in names[group]]
-        found += ids + [0] * (size - len(ids))
-    return found
+    whole = plain.encode()
+    raw: Any = whole if plain.isascii() else Letters(plain)
+    words = [number(whole, start, "word") for start in (FIRST, SECOND)]
+    affixes = [number(raw[part], start, "affix") for part, start in AFFIXES]
+    affixes += [number(form.encode(), SHAPE, "affix"), number(word[:1].encode(), LETTER, "affix")]
+    bare: Any = b"<" + whole + b">" if plain.isascii() else Letters(f"<{plain}>")
+    starts = [(at, at + 3) for at in range(len(bare) - 2)] + [(at, at + 5) for at in range(0, len(bare) - 4, 2)]
+    grams = [number(bare[start:end], 0, "gram") for start, end in starts[: GROUPS["gram"][0]]]
+    grams += [0] * (GROUPS["gram"][0] - len(grams))
+    return words + affixes + grams + hint_rows(place, other, common, form[:3])
+
+
+@lru_cache(maxsize=20_000)
+def hint_rows(place: str, other: str, common: int, form: str) -> list[int]:
+    """The rows of what the lists and the corpus say of a word."""
+    names = (
+        f"a{place}", f"b{other}", f"c{common}", f"ab{place}|{other}", f"ac{place}|{common}|{form[:2]}",
+        f"f{form}|{common}",
+    )  # fmt: skip
+    return [number(name.encode(), 0, "hint") for name in names]
+
+
+def number(letters: bytes, start: int, group: str) -> int:
+    """A row of the group's table for these letters; `start` tells uses of the same letters apart."""
+    return 1 + crc32(letters, start) % (GROUPS[group][1] - 1)
+
+
+class Letters(str):
+    """Letters beyond ASCII, cut as letters and then turned into bytes."""
+
+    def __getitem__(self, part: Any) -> Any:
+        return str(self)[part].encode()
 
 
 @lru_cache(maxsize=200_000)
@@ -83,6 +100,11 @@ def shape_of(word: str) -> str:
     >>> shape_of("Saint-Étienne"), shape_of("CD62"), shape_of("2019")
     ('Xxxx-Xxxx', 'XXdd', 'ddd')
     """
+    if word.isalpha():
+        if word.islower():
+            return "xxx"[: len(word)]
+        if word.isupper():
+            return "XXX"[: len(word)]
     form = ""
     for c in word[:LONGEST]:
         mark = "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c

@@ -38,8 +38,10 @@ class Lists:
     def __init__(self, forms: dict[tuple[str, ...], str]) -> None:
         self.forms = forms
         self.longest: dict[str, int] = {}  # first piece -> the longest form that it opens
+        self.second: dict[str, set[str]] = {}  # first piece -> the pieces that may follow it
         for form in forms:
             self.longest[form[0]] = max(self.longest.get(form[0], 0), len(form))
+            self.second.setdefault(form[0], set()).update(form[1:2])
 
     def look_up(self, words: Sequence[str], pieces: Sequence[str], owner: Sequence[int]) -> list[str]:
         """One class a word, the longest form first; a name in small letters is none. `owner`: the word of a piece."""
@@ -48,6 +50,8 @@ class Lists:
         for at, longest in enumerate(map(self.longest.get, pieces)):
             if longest is None or at < free:
                 continue
+            if longest > 1 and (at + 1 == last or pieces[at + 1] not in self.second[pieces[at]]):
+                longest = 1
             for end in range(min(at + longest, last), at, -1):
                 known = self.forms.get(tuple(pieces[at:end]))
                 if known is None or (known in NAMES and not words[owner[at]][0].isupper()):

@@ -16,7 +16,7 @@ from pipeline.ner.features import GROUPS, Words
 from pipeline.ner.labels import LABELS, allowed_steps
 
 COLUMN = 64  # what each table says of a word
-PIECES = 3  # of a maxout
+PIECES = 2  # of a maxout
 SPREAD = (1, 1, 2, 3)  # how far each convolution reaches to either side
 BLIND = 0.1  # of the words are hidden when learning, and of the hints
 
@@ -26,11 +26,13 @@ Back = Callable[[Any], Any]
 def build_model(words: Words, width: int) -> Any:
     """Docs -> a Ragged of scores. Parts that others need go by name: `words`, `mix`, `encode`, `steps`."""
     look = look_up(words.vectors.table)
-    mix = chain(look, Dropout(), Maxout(width, look.get_dim("nO"), PIECES, normalize=True), Dropout())
-    encode = chain(*(residual(convolution(width, spread)) for spread in SPREAD), with_array(Linear(len(LABELS), width)))
+    mix: Any = chain(look, Dropout(), Maxout(width, look.get_dim("nO"), PIECES, normalize=True), Dropout())
+    encode: Any = chain(
+        *(residual(convolution(width, spread)) for spread in SPREAD), with_array(Linear(len(LABELS), width))
+    )
     read = read_words(words)
     steps = label_steps()
-    model = chain(read, with_array(mix), encode, steps)
+    model: Any = chain(read, with_array(mix), encode, steps)
     for name, part in (("words", read), ("mix", mix), ("encode", encode), ("steps", steps)):
         model.set_ref(name, part)
     return model
@@ -46,7 +48,7 @@ def read_words(words: Words) -> Any:
 
     def forward(model: Any, docs: Sequence[Any], is_train: bool) -> tuple[Ragged, Back]:
         keys = [key for doc in docs for key in words.keys(doc)]
-        lengths = numpy.array([len(doc) for doc in docs], dtype="int32")
+        lengths: Any = numpy.array([len(doc) for doc in docs], dtype="int32")
         return Ragged(words.rows(keys), lengths), lambda slope: docs
 
     return Model("words", forward)
@@ -104,19 +106,20 @@ def hide(model: Any, rows: Any) -> Any:
 def widen(spread: int) -> Any:
     """Each word between its neighbours; beyond the ends of a line stand zeros."""
 
-    def forward(model: Any, words: Ragged, is_train: bool) -> tuple[Ragged, Back]:
+    def forward(model: Any, words: Any, is_train: bool) -> tuple[Any, Back]:
         before, after = neighbours(words.lengths, spread)
         width = words.dataXd.shape[1]
         padded = numpy.vstack([words.dataXd, numpy.zeros((1, width), dtype="float32")])
 
-        def backprop(slope: Ragged) -> Ragged:
-            out = numpy.zeros_like(padded)
+        def backprop(slope: Any) -> Any:
+            out: Any = numpy.zeros_like(padded)
             out[before] += slope.dataXd[:, :width]  # no word is « before » of two words, but for the last row
             out[:-1] += slope.dataXd[:, width : 2 * width]
             out[after] += slope.dataXd[:, 2 * width :]
             return Ragged(out[:-1], slope.lengths)
 
-        return Ragged(numpy.hstack([padded[before], words.dataXd, padded[after]]), words.lengths), backprop
+        wide: Any = numpy.hstack([padded[before], words.dataXd, padded[after]])
+        return Ragged(wide, words.lengths), backprop
 
     return Model("widen", forward, attrs={"spread": spread})
 

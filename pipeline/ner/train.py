@@ -1,7 +1,7 @@
 """Train the model of names: `python -m pipeline.ner.train` (`make model`).
 
-In: the lines of `data/`, the lists and vectors of `model/`. Out: `model/weights.npz` and `model/meta.json`. It refuses
-to look at anything else: no gold report, no network.
+In: the lines of `data/`, the lists and vectors that `resources` makes. Out: the files of `model/`. It refuses to look
+at anything else: no gold report, nothing from the network.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from pipeline.ner import resources
 from pipeline.ner.augment import vary
 from pipeline.ner.data import Line, load_lines, split_bodies
 from pipeline.ner.evaluate import score_names
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-CONFIG = {"width": 128, "epochs": 20, "batch": 32, "rate": 0.002, "dropout": 0.3, "decay": 0.01, "seed": 0}
+CONFIG = {"width": 96, "epochs": 18, "batch": 32, "rate": 0.002, "dropout": 0.3, "decay": 0.01, "seed": 0}
 WARM = 100  # steps until the rate is reached
-VERSION = "2"
+VERSION = "3"
 
 
 def main() -> None:
@@ -37,6 +38,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=type(value), default=value)
     asked = vars(parser.parse_args())
     folder, hold = asked.pop("to"), asked.pop("held")
+    resources.main()
     lines, held = split_bodies(load_lines())
     nlp = build_pipeline(MODEL, asked["width"])
     train(nlp, lines if hold else lines + held, held if hold else [], asked)
@@ -79,6 +81,8 @@ def example(nlp: Language, line: Line) -> Example:
 
     given = nlp.make_doc(line.text)
     true = given.copy()
+    span: Any
+    wide: Any
     sure, unsure = [], set[int]()
     for start, end, kind in line.spans:
         span = None if kind == "X" else true.char_span(start, end, NAMES[kind])
