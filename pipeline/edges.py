@@ -47,8 +47,10 @@ def _without_generics(text: str, name: Name) -> Name | None:
         rest = surface[before.end() :]
         if rest[:1].isupper():
             return replace(name, start=name.start + before.end(), rule="generic")
+    if name.label in ("PARTNER", "PLACE") and surface[:1].isdigit() and not any(c.isupper() for c in surface):
+        return None  # « 19h »
     if name.label == "PLACE":
-        if surface.islower() and not any(c.isdigit() for c in surface):
+        if surface.islower():
             return None
         words = {fold(row["form"]) for row in load_lexicon("site_words")}
         while (first := LOWER.match(text, name.start, name.end)) and fold(first[1]) not in words:
@@ -113,6 +115,8 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
 
 def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
     """Does a name go on in the following one: after a preposition, in « CAUE |du| Gers », as an EPCI's two halves?"""
+    if gap == "-" and " " in surface:
+        return True
     if not gap.strip():
         return bool(CUT.search(surface))
     if DASH.fullmatch(gap):
@@ -131,9 +135,18 @@ def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
             label: NameLabel = "PARTNER" if head["partner"] else "PLACE"
             if label == "PARTNER" or name.label == "PLACE":
                 name = Name(floor + head.start(), name.end, label, "head")
+        elif name.label == "PARTNER" and (capital := _capital_heads().search(text[floor : name.start])):
+            name = Name(floor + capital.start(), name.end, "PARTNER", "head")
         mended.append(name)
         floor = name.end
     return tuple(mended)
+
+
+@cache
+def _capital_heads() -> re.Pattern[str]:
+    """« Atelier |Pente Douce »: a trade or a house with a capital before a name belongs to it."""
+    forms = {row["form"].capitalize() for row in load_lexicon("capital_heads")}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\s$")
 
 
 @cache

@@ -15,6 +15,7 @@ from pipeline.context import context_of
 from pipeline.decision_file import Decision, load_decisions
 from pipeline.decisions import apply_to_names, apply_to_partners, apply_to_places, find_unmet
 from pipeline.doubts import find_doubts
+from pipeline.echoes import add_echoes
 from pipeline.edges import mend_names
 from pipeline.errors import PipelineError, ReportError
 from pipeline.formats import read_document
@@ -43,7 +44,7 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     tagged = [mend_names(text, found) for text, found in zip(texts, tagger.tag(texts), strict=True)]
     decisions, wrong = load_decisions(sources[0].path.parent)
     problems += wrong
-    names, met_names = apply_to_names(texts, tagged, decisions)
+    names, met_names = apply_to_names(texts, add_echoes(texts, tagged), decisions)
 
     card = sources[0].card
     body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.kinds.date_shapes import DAY, FULL, YEAR, words
+from pipeline.kinds.date_shapes import DAY, FULL, words
 from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.model import Kind, Mention
 
@@ -22,7 +22,7 @@ DECOYS: tuple[tuple[str, Kind, str], ...] = (
     (
         "street_name",
         "dates",
-        rf"(?<!\w)(?:{one_of(STREETS)})\s(?:du\s)(?:{DAY}|onze|huit|quatorze|dix-neuf)\s(?:{one_of(FULL)})(?:\s{YEAR})?(?!\w)",
+        rf"(?<!\w)(?:{one_of(STREETS)})\s(?:du\s)(?:{DAY}|onze|huit|quatorze|dix-neuf)\s(?:{one_of(FULL)})(?:\s\d{{4}})?(?!\w)",
     ),
     (
         "law_number",

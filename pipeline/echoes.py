@@ -1,0 +1,105 @@
+"""Names that a body's reports say elsewhere: what the model saw in one sentence it may miss in the next.
+
+In: all texts of a body and the names found in them. Out: the same, with each sure name taken up wherever it stands
+again, word for word. It refuses to believe a lone word that is a common one, or a name that was read in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.lexicon import load_lexicon
+from pipeline.model import Name, NameLabel
+
+SHORTEST = 5  # letters of a lone word that is believed
+COMMON = ("generic_name_words", "partner_kinds", "body_kinds", "organs", "site_words")
+
+
+def add_echoes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[Name, ...]]:
+    """The names of each text, and those of the others where they stand again.
+
+    >>> texts = ["avec Trigone, syndicat du Gers", "collecte : Trigone en juin"]
+    >>> [[text[n.start : n.end] for n in found] for text, found in
+    ...  zip(texts, add_echoes(texts, [[Name(5, 12, "PARTNER")], []]))]
+    [['Trigone'], ['Trigone']]
+    """
+    surnames = _surnames(texts, names)
+    names = [_with_surnames(text, found, surnames) for text, found in zip(texts, names, strict=True)]
+    sure = _sure_names(texts, names)
+    if not sure:
+        return [tuple(found) for found in names]
+    longest_first = sorted(sure, key=lambda surface: (-len(surface), surface))
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return [_with_echoes(text, found, pattern, sure) for text, found in zip(texts, names, strict=True)]
+
+
+def _surnames(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> frozenset[str]:
+    """Last words of the full names of people."""
+    full = (
+        text[n.start : n.end] for text, found in zip(texts, names, strict=True) for n in found if n.label == "PERSON"
+    )
+    return frozenset(surface.split(" ")[-1] for surface in full if " " in surface)
+
+
+def _with_surnames(text: str, found: Sequence[Name], surnames: frozenset[str]) -> tuple[Name, ...]:
+    """A lone surname of somebody who is named in full elsewhere is that person, unless a commune has that name."""
+    return tuple(
+        replace(name, label="PERSON", rule="surname")
+        if name.label in ("PARTNER", "PLACE")
+        and (word := text[name.start : name.end]) in surnames
+        and _is_no_place(word)
+        else name
+        for name in found
+    )
+
+
+def _is_no_place(word: str) -> bool:
+    return not load_gazetteer().communes_named(word)
+
+
+def _with_echoes(
+    text: str, found: Sequence[Name], pattern: re.Pattern[str], sure: dict[str, NameLabel]
+) -> tuple[Name, ...]:
+    said = [Name(m.start(), m.end(), sure[m[0]], "echo") for m in pattern.finditer(text)]
+    new = [name for name in said if not any(name.start < own.end and own.start < name.end for own in found)]
+    return tuple(sorted([*found, *new], key=lambda name: name.start)) if new else tuple(found)
+
+
+def _sure_names(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, NameLabel]:
+    """Surfaces that were always read with one label, and that are no common words."""
+    labels: dict[str, Counter[NameLabel]] = defaultdict(Counter)
+    for text, found in zip(texts, names, strict=True):
+        for name in found:
+            labels[text[name.start : name.end]][name.label] += 1
+    return {
+        surface: next(iter(counts))
+        for surface, counts in sorted(labels.items())
+        if len(counts) == 1 and _is_sure(surface, next(iter(counts)))
+    }
+
+
+def _is_sure(surface: str, label: NameLabel) -> bool:
+    words = fold_name(surface).split(" ")
+    if not surface[:1].isupper() or label == "ORGAN" or all(word in _common() for word in words):
+        return False
+    if label == "PLACE":
+        return len(surface) >= SHORTEST and bool(load_gazetteer().communes_named(surface))
+    if label == "PERSON" or (label == "EVENT" and len(words) < 2):
+        return len(words) > 1
+    return len(words) > 1 or len(surface) >= SHORTEST
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Folded words that many names and sentences hold."""
+    return frozenset(word for form in _common_forms() for word in fold_name(form).split(" "))
+
+
+def _common_forms() -> Iterable[str]:
+    for table in COMMON:
+        yield from (row["form"] for row in load_lexicon(table))
