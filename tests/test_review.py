@@ -22,8 +22,9 @@ from pipeline.corrections import apply_to_rows
 from pipeline.decision_file import COLUMNS, FILE, load_decisions
 from pipeline.errors import UsageError
 from pipeline.extract import extract_raw
-from pipeline.model import KINDS
+from pipeline.model import KINDS, Kind
 from pipeline.review import review_extracted
+from pipeline.review.map import draw_map
 from pipeline.review.outline import make_outline
 from pipeline.review.page import render_page, walk
 from pipeline.review.reading import FIELDS, Action, Record, Report, read_reports
@@ -36,6 +37,10 @@ TEXT = """# Rapport d'activité 2021
 - **Forum** : 40 participants à Lens le 12 mars 2021, avec l'ADEME (15 k€), 3ème édition.
   - restitution en octobre, ouverte à 18h30
 - Étude de l'Agglo <Nord> & du Département du Nord : 12 000 € HT, dont 4 000 € du Département du Nord
+
+| Objectif | Actions réalisées | Budget |
+|---|---|---|
+| Isoler | École <i>refaite</i> | 30 000 € |
 
 ## Mobilité
 
@@ -131,6 +136,20 @@ def test_pages_of_reports_that_are_no_more_go(place: Path) -> None:
 def test_an_empty_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="millesime extract"):
         review_extracted(tmp_path)
+
+
+def test_places_with_coordinates_make_a_map(place: Path) -> None:
+    report = read(place)
+    assert draw_map(report) == ""
+    spots = [("Lens", "50.43", "2.83"), ("Liévin", "50.42", "2.78"), ("Arras & <Nord>", "50.29", "2.78")]
+    records = tuple(
+        Record("places", name, name, 0, 0, {"name": name, "latitude": lat, "longitude": lon})
+        for name, lat, lon in [*spots, ("Rio", "-23", "-43")]
+    )
+    svg = draw_map(replace(report, actions=(replace(report.actions[0], records=records),)))
+    assert svg.count("<circle") == 3, "what is far away is told in words"
+    assert "hors de la carte : Rio" in svg
+    assert "Arras &amp; &lt;Nord&gt;" in svg
 
 
 def action(n: int, text: str, parent: str = "", section: str = "", objective: str = "") -> Action:
@@ -366,14 +385,20 @@ def test_print_holds_all_words_and_records(page: Page, place: Path) -> None:
     text = re.sub(r"\W", "", "".join(sheet.get_textpage().get_text_bounded() for sheet in document))
     assert sizes == {(595, 842)}
     assert "restitution" in text
-    assert re.sub(r"\W", "", "12 000 € HT") in text
+    first = document[0].get_textpage().get_text_bounded()
+    assert all(words in first for words in ("refaite", "pistes")), "a report that short stands on one sheet"
     assert "Toutmontrer" not in text
 
 
 def invent(n: int) -> Report:
     """A report of n actions, four records in each."""
     text = "Le 12 mars 2021, travaux de 15 000 € à Lens avec l'ADEME, suite de la tranche précédente et bilan."
-    told = (("dates", "12 mars 2021"), ("amounts", "15 000 €"), ("places", "Lens"), ("partners", "ADEME"))
+    told: tuple[tuple[Kind, str], ...] = (
+        ("dates", "12 mars 2021"),
+        ("amounts", "15 000 €"),
+        ("places", "Lens"),
+        ("partners", "ADEME"),
+    )
     values = {"value": "15000", "unit": "EUR", "name": "ADEME", "partner_id": "ademe", "start_date": "", "end_date": ""}
     actions = []
     for number in range(n):

@@ -46,6 +46,7 @@ class Section:
     path: tuple[str, ...]
     headings: list[Heading]
     groups: list[Group] = field(default_factory=list)
+    above: tuple[str, ...] = ()  # the titles of its path that an earlier section shows
     count: int = 0  # its actions
 
 
@@ -66,7 +67,9 @@ def make_outline(actions: Sequence[Action]) -> list[Section]:
         if not sections or path != sections[-1].path:
             above = sections[-1].path if sections else ()
             own = [Heading(0, part, one) for part in action.section[:root] if (one := _take(part, waiting))]
-            sections.append(Section(len(sections) + 1, path, own + _headings(above, path, waiting)))
+            titled = _headings(above, path, waiting)
+            shown = path[: len(path) - len(titled)]
+            sections.append(Section(len(sections) + 1, path, own + titled, above=shown))
             objective = ""
         section = sections[-1]
         group = section.groups[-1] if section.groups else None

@@ -10,6 +10,8 @@
   const fix = $("form", card);
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
+  const decode = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); } };
+
   // --- decisions: kept in this browser, one per record and field ---------------------------------------------------
   const KEY = `millesime/review/${data.report}`;
   let decisions = new Map();
@@ -48,7 +50,10 @@
 
   const panel = $(".decisions");
   const list = () => {
-    const lines = [...decisions].filter(([, d]) => lineOf(d));
+    const lines = [...decisions];
+    const pending = $(".pending");
+    pending.hidden = !lines.length;
+    $("a", pending).textContent = `${lines.length} décision${lines.length > 1 ? "s" : ""} à exporter`;
     $(".made", panel).hidden = !lines.length;
     $(".none", panel).hidden = lines.length > 0;
     $("textarea", panel).value = lines.map(([, d]) => lineOf(d)).join("\n");
@@ -180,7 +185,7 @@
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const link = event.target.closest("a[href^='#']");
-    const id = link && decodeURIComponent(link.getAttribute("href").slice(1));
+    const id = link && decode(link.getAttribute("href"));
     if (link && link.closest(".report") && data.records[link.id]) {
       event.preventDefault();
       select(link.id, event.detail === 0);
@@ -206,7 +211,8 @@
     if (event.type === "mouseover") body.classList.remove("quiet");
     const own = mark.getClientRects(), first = own[0], last = own[own.length - 1];
     const most = Math.min(400, innerWidth - 48);
-    mark.style.setProperty("--dx", `${Math.round(Math.min(0, innerWidth - 24 - most - first.left))}px`);
+    const width = Math.min(most, 8 * mark.dataset.tip.length + 24);
+    mark.style.setProperty("--dx", `${Math.round(Math.min(0, innerWidth - 12 - width - first.left))}px`);
     mark.classList.toggle("up", last.bottom + 90 > innerHeight);
   };
   document.addEventListener("mouseover", place);
@@ -222,6 +228,7 @@
     const section = form.elements.section?.value || "", doubt = form.elements.doubt.checked, text = fold(form.elements.text.value.trim());
     const narrow = doubt || text !== "";
     const shown = new Set(sections.filter((s) => !section || s.dataset.path === section || s.dataset.path.startsWith(`${section} › `)).map((s) => s.dataset.s));
+    body.classList.toggle("narrowed", narrow || section !== "");
     for (const s of sections) s.hidden = !shown.has(s.dataset.s);
     const fits = (e) => (!doubt || $(":scope > .a .q.doubt, :scope > .a .q.error, :scope > .a .m.doubt", e) !== null) && (!text || own(e).includes(text));
     const own = (e) => { if (!words.has(e)) words.set(e, fold($(".a", e).textContent)); return words.get(e); };
@@ -235,6 +242,11 @@
       }
       for (const row of rows.querySelectorAll("tr[id]")) row.hidden = narrow && hides(markOf($("a.m", row).getAttribute("href").slice(1)), doubt, row);
       for (const group of document.querySelectorAll(".group")) group.hidden = narrow && !$("li:not([hidden])", group);
+      for (const objective of document.querySelectorAll(".objective")) {
+        let group = objective.nextElementSibling;
+        while (group && group.hidden && group.matches(".group")) group = group.nextElementSibling;
+        objective.hidden = !group || !group.matches(".group");
+      }
       for (const s of sections) if (narrow && !$("li:not([hidden])", s)) s.hidden = true;
       narrowed = narrow;
     }
@@ -257,6 +269,8 @@
   apply();
 
   // --- doubts and the list of decisions ----------------------------------------------------------------------------
+  const asked = new Set([...document.querySelectorAll(".choice")].map((choice) => `doubt:${$("input", choice).name}`));
+  for (const [key, d] of decisions) if (d.raw && !asked.has(key)) decisions.delete(key); // the run has settled it
   for (const choice of document.querySelectorAll(".choice")) {
     const known = decisions.get(`doubt:${$("input", choice).name}`);
     if (known) for (const box of choice.querySelectorAll("input")) box.checked = box.value === known.raw;
@@ -297,6 +311,6 @@
   };
   addEventListener("resize", measure);
   measure();
-  const wanted = decodeURIComponent(location.hash.slice(1));
+  const wanted = decode(location.hash);
   if (data.records[wanted]) { select(wanted, false); show(wanted); }
 })();

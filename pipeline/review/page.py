@@ -22,6 +22,7 @@ from pipeline.decision_file import COLUMNS, Decision
 from pipeline.model import KINDS
 from pipeline.review.labels import ASKED, LEFT, LEVELS, WORDS
 from pipeline.review.labels import KINDS as NAMES
+from pipeline.review.map import draw_map
 from pipeline.review.outline import Entry, Section, make_outline
 from pipeline.review.plots import draw_amounts, draw_dates, draw_partners, find_roles, name_role
 from pipeline.review.reading import FIELDS, Record, Report, Row
@@ -78,7 +79,7 @@ def render_page(report: Report) -> str:
         chunks=chunks,
         lines=lines,
         placed=placed,
-        kinds=[(kind, *NAMES[kind], int(report.row[kind])) for kind in KINDS],
+        kinds=[(kind, *NAMES[kind], int(report.row.get(kind) or 0)) for kind in KINDS],
         names=NAMES,
         levels=LEVELS,
         name_code=name_code,
@@ -92,6 +93,7 @@ def render_page(report: Report) -> str:
             "dates": Markup(draw_dates(report)),
             "amounts": Markup(draw_amounts(report)),
             "partners": Markup(draw_partners(report)),
+            "places": Markup(draw_map(report)),
         },
         roles=[(role or "none", name_role(role)) for role in find_roles(report)],
         data=Markup(write_data(report)),

@@ -45,7 +45,7 @@ def draw_dates(report: Report) -> str:
             told.append(f"{name} : {n}")
         shapes.append(f'<text class="middle soft" x="{x + step / 2:.1f}" y="{HEIGHT + 34}">{SHORT[month - 1]}</text>')
     shapes.append(f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT + 18.5}" y2="{HEIGHT + 18.5}"/>')
-    return _svg(told, HEIGHT + 40, shapes)
+    return draw_svg(told, HEIGHT + 40, shapes)
 
 
 def draw_amounts(report: Report) -> str:
@@ -71,7 +71,7 @@ def draw_amounts(report: Report) -> str:
                 x += width
         parts = ", ".join(f"{name_role(r)} {french.money(by_role[r])}" for r in ROLES if by_role.get(r))
         told.append(f"{section} : {parts}")
-    return _svg(told, len(rows) * ROW, shapes)
+    return draw_svg(told, len(rows) * ROW, shapes)
 
 
 def find_roles(report: Report) -> list[str]:
@@ -111,7 +111,7 @@ def draw_partners(report: Report) -> str:
     for index, (n, name) in enumerate(counts):
         shapes += [_label(name, index, 58), _value(str(n), index)]
         shapes.append(_bar("partners", 0, index * ROW + 19, n / counts[0][0] * WIDTH))
-    return _svg([f"{name} : {n}" for n, name in counts], len(counts) * ROW, shapes)
+    return draw_svg([f"{name} : {n}" for n, name in counts], len(counts) * ROW, shapes)
 
 
 def _bar(name: str, x: float, y: float, width: float, height: float = BAR) -> str:
@@ -127,7 +127,8 @@ def _value(text: str, index: int) -> str:
     return f'<text class="value" x="{WIDTH}" y="{index * ROW + 14}">{escape(text)}</text>'
 
 
-def _svg(told: Sequence[str], height: float, shapes: Sequence[str]) -> str:
+def draw_svg(told: Sequence[str], height: float, shapes: Sequence[str]) -> str:
+    """A drawing that says what it shows."""
     label = escape(" ; ".join(told), quote=True)
     view = f'viewBox="0 0 {WIDTH} {height}"'
     return f'<svg class="plot" role="img" {view} aria-label="{label}">{"".join(shapes)}</svg>'

@@ -174,5 +174,5 @@ def count_kinds(report_row: Mapping[str, str]) -> str:
     >>> count_kinds({"dates": "3", "amounts": "1", "places": "0", "partners": "2", "people": "0"})
     '3\\xa0dates, 1\\xa0montant, 2\\xa0partenaires'
     """
-    counts = [(int(report_row[kind]), one, many) for kind, (_, one, many) in KINDS.items()]
+    counts = [(int(report_row.get(kind) or 0), one, many) for kind, (_, one, many) in KINDS.items()]
     return ", ".join(french.count(n, one, many) for n, one, many in counts if n) or "aucun enregistrement"
