@@ -23,8 +23,15 @@ GOLD = Path(__file__).parents[2] / "shared" / "gold" / "marked"
 LEXICON = Path(__file__).parents[1] / "pipeline" / "lexicon"
 UNSURE = "x-"  # keys that begin so: two careful people would argue
 # Precision and F1 of pairs written to be hard to align: hardly a word of an action stays. Before themes and figures
-# counted, F1 was 0.49, 0.52, 0.71, 0.82; the last two were written after that, and first measured at 0.90 and 0.95.
-FLOORS = {"cias-tille": (0.8, 0.7), "pays-risle": (0.75, 0.7), "cc-vaubrun": (0.95, 0.95), "lac-vernaz": (0.95, 0.95)}
+# counted, F1 was 0.49, 0.52, 0.71, 0.82 and 0.82; the last three were written later, each measured once before anything
+# was changed for it: 0.90, 0.95 and 0.80.
+FLOORS = {
+    "cias-tille": (0.8, 0.7),
+    "pays-risle": (0.8, 0.75),
+    "cc-vaubrun": (0.95, 0.95),
+    "lac-vernaz": (0.95, 0.95),
+    "sde-monedieres": (0.95, 0.85),
+}
 
 
 def find_cases() -> Iterator[tuple[Path, str, int]]:

@@ -70,8 +70,8 @@ def spells(initials: str, acronym: str) -> bool:
     return acronym in initials or (len(acronym) > 3 and acronym[:-1] in initials)
 
 
-def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> Any:
-    """Matrix of how strongly shared words and names tie two actions; the words in `none` do not.
+def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> tuple[Any, Any]:
+    """Matrices of how strongly shared words and names tie two actions, and words alone; the words in `none` do not.
 
     A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
     have, or that any report has, hardly ties."""
@@ -81,14 +81,14 @@ def tie_words(before: Sequence[Features], after: Sequence[Features], none: Colle
         spelled = [{f"={a}" for a in acronyms if a in f.acronyms or spells(f.initials, a)} for f in features]
         sides.append([feature.links | more for feature, more in zip(features, spelled, strict=True)])
     named = frozenset().union(*(feature.named for feature in (*before, *after)))
-    doubt = np.zeros((len(before), len(after)), dtype=np.float32)
+    doubts = {kind: np.zeros((len(before), len(after)), dtype=np.float32) for kind in ("words", "names")}
     for item, (first, second) in hold(*sides).items():
         many = len(first) * len(second)
         if many > COMMON or item in none:
             continue
         tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(many)
-        doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
-    return 1 - np.exp(doubt)
+        doubts["names" if item in named else "words"][np.ix_(first, second)] += math.log1p(-LINK * tie**2)
+    return 1 - np.exp(doubts["words"] + doubts["names"]), 1 - np.exp(doubts["words"])
 
 
 def hold(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -> dict[str, tuple[list[int], list[int]]]:
