@@ -164,7 +164,8 @@ def test_bullets_are_nested_and_headings_that_are_actions_stand_in_their_place()
         action(4, "à Lens", "x-3", "Bilan 2021/Vélo"),
         action(5, "rue Haute", "x-4", "Bilan 2021/Vélo"),
         action(6, "à Arras", "x-3", "Bilan 2021/Vélo"),
-        action(7, "seul", "x-99", "Bilan 2021/Vélo", "Aider"),
+        action(7, "Vélo", "", "Bilan 2021/Vélo"),  # the head of a column, named like its section
+        action(8, "seul", "x-99", "Bilan 2021/Vélo", "Aider"),
     ]
     sections = make_outline(actions)
     (section,) = sections

@@ -94,7 +94,8 @@ def _find_titles(actions: Sequence[Action]) -> set[str]:
     found: set[str] = set()
     for index, action in enumerate(actions):
         for later in actions[index + 1 : index + 4]:
-            if action.parent_id == "" and action.text in (*later.section, later.objective):
+            opened = later.section[len(action.section) :]  # its own section cannot be its title
+            if action.parent_id == "" and action.text in (*opened, later.objective):
                 found.add(action.action_id)
     return found
 
