@@ -18,6 +18,7 @@ from pipeline.review.reading import Action, Report
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
 MOST = 10  # rows
+CAPITAL = 1.4  # how much wider a capital is
 SHORT = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
 HEIGHT = 110  # of the months' bars
 NO_SECTION = "(hors rubrique)"
@@ -119,7 +120,9 @@ def _bar(name: str, x: float, y: float, width: float, height: float = BAR) -> st
 
 
 def _label(text: str, index: int, most: int) -> str:
-    short = text if len(text) <= most else text[: most - 1].rstrip(" ,;") + "…"
+    short = text
+    while sum(CAPITAL if letter.isupper() else 1 for letter in short) > most:
+        short = f"{short.removesuffix('…')[:-1].rstrip(' ,;')}…"
     return f'<text x="0" y="{index * ROW + 14}"><title>{escape(text)}</title>{escape(short)}</text>'
 
 
