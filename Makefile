@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := all
-.PHONY: all setup extract compare test lint evaluate bench fuzz model lock clean help
+.PHONY: all setup extract compare review test lint evaluate bench fuzz model lock clean help
 
-all: extract compare ## Extract every report of raw/ and compare the years (the default)
+all: extract compare review ## Extract every report of raw/, compare the years, make the review pages (the default)
 
 setup: $(READY) ## Make the virtual environment (the only step that needs the network)
 
@@ -23,6 +23,9 @@ extract: $(READY) ## Turn raw/ into the tables of extracted/
 
 compare: $(READY) ## Compare each body's consecutive years
 	$(BIN)/millesime compare extracted
+
+review: $(READY) ## Make the pages on which each record stands on its sentence
+	$(BIN)/millesime review extracted
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
@@ -50,7 +53,7 @@ lock: $(READY) ## Write .constraints.txt from what is installed
 
 clean: ## Remove the virtual environment and what the run makes, except extracted/csv
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build millesime.egg-info
-	rm -rf extracted/parquet extracted/compare extracted/datapackage.json
+	rm -rf extracted/parquet extracted/compare extracted/review extracted/datapackage.json extracted/.state.json
 
 help: ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

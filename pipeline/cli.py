@@ -59,6 +59,17 @@ def compare(
 
 
 @app.command()
+def review(
+    extracted: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")] = Path("extracted"),
+    raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
+) -> None:
+    """Write a page for each report, on which each record stands on its sentence, to EXTRACTED/review."""
+    from pipeline.review import review_extracted
+
+    typer.echo(review_extracted(extracted, raw).line)
+
+
+@app.command()
 def doubts(
     raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
     extracted: Annotated[Path, typer.Option(help="Folder that `extract` wrote.")] = Path("extracted"),

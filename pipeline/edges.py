@@ -47,8 +47,8 @@ def _without_generics(text: str, name: Name) -> Name | None:
         rest = surface[before.end() :]
         if rest[:1].isupper():
             return replace(name, start=name.start + before.end(), rule="generic")
-    if name.label in ("PARTNER", "PLACE") and surface[:1].isdigit() and not any(c.isupper() for c in surface):
-        return None  # « 19h »
+    if surface[:1].isdigit() and not any(c.isupper() for c in surface):
+        return None  # « 19h », « 400,60 »
     if name.label == "PLACE":
         if surface.islower():
             return None

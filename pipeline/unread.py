@@ -1,8 +1,8 @@
 """What the run saw and did not turn into a record: the list that staff read to find what it missed.
 
-In: the passages of a report, the mentions that were settled in each and the names that the model saw. Out: Issues, one for
-each number, date word or acronym that ended in no record, with the reason where a rule turned it down. It refuses to
-correct anything.
+In: the passages of a report, the mentions that were settled in each and the names that the model saw. Out: Issues, one
+for each number, date word or acronym that ended in no record, with the reason where a rule turned it down. It refuses
+to correct anything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.model import Issue, Mention, Name, Passage
 REASONS = Path(__file__).parent / "lexicon" / "reasons.csv"
 NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[ .,/:-]?\d+)*(?:er|e|ème|ère|nd|nde)?(?![\w])")
 ACRONYM = re.compile(r"(?<![\w&-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{1,9}(?:[-.&/][A-ZÀ-Ý0-9]{1,9}){0,3}(?![\w])")
+TAX = re.compile(r"(?<![^\W_])(?:HT|TTC|TVA)(?![^\W_])")  # they belong to the amount beside them
 CAPITALS = 0.7  # share of capitals above which a text is written in capitals: its words are no acronyms
 SENTENCE = re.compile(r"[.!?…;]\s+")
 LONGEST_EXCERPT = 160
@@ -41,7 +42,8 @@ def find_unread(
         found += _missed(passage, index, NUMBER, "number", covered)
         if not _in_capitals(passage.text):
             kept_out = [(n.start, n.end) for n in names[index] if n.label in ("EVENT", "ORGAN")]
-            found += _missed(passage, index, ACRONYM, "acronym", [*covered, *kept_out])
+            taxes = [m.span() for m in TAX.finditer(passage.text)]
+            found += _missed(passage, index, ACRONYM, "acronym", [*covered, *kept_out, *taxes])
         issues += [issue for _, issue in sorted(found, key=lambda pair: pair[0])]
     return issues
 

@@ -139,7 +139,7 @@ def find_questions(raw: Path, extracted: Path) -> Iterator[Question]:
             shown = show_words(action["text"], row["text"])
             where = row["report_id"]
             yield Question(row["kind"], organisation, where, shown, asked, row["text"], candidates, expects)
-    for path in sorted((extracted / "compare").glob("*/*/actions.csv")):
+    for path in sorted((extracted / "compare").glob("*/*/doubts.csv")):
         organisation, years = path.parts[-3:-1]
         told = settled.setdefault(organisation, load_decisions(raw / organisation)[0])
         yield from _pairs(path, organisation, years, told)

@@ -145,7 +145,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         dict(zip(head, ["reworded", "gers-2022-7", "gers-2023-1", "solaire", "solaire au TE 32", "weak"], strict=True)),
         dict(zip(head, ["reworded", "gers-2022-8", "gers-2023-2", "guichet", "guichet, avec", ""], strict=True)),
     ]
-    write_csv(extracted / "compare" / "gers" / "2022-2023" / "actions.csv", head, pairs)
+    write_csv(extracted / "compare" / "gers" / "2022-2023" / "doubts.csv", head, pairs)
     return raw, extracted
 
 
