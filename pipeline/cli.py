@@ -50,12 +50,17 @@ def compare(
 ) -> None:
     """Set each body's consecutive years side by side; pages and tables go to EXTRACTED/compare."""
     from pipeline.compare import compare_extracted
+    from pipeline.steps import if_changed
 
-    summary = compare_extracted(extracted, years, raw)
-    for problem in summary.problems:
+    def do() -> tuple[str, tuple[str, ...]]:
+        summary = compare_extracted(extracted, years, raw)
+        return summary.line, summary.problems
+
+    line, problems = do() if years else if_changed("compare", extracted, raw, do)
+    for problem in problems:
         typer.echo(problem, err=True)
-    typer.echo(summary.line)
-    raise typer.Exit(1 if summary.problems else 0)
+    typer.echo(line)
+    raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
@@ -65,8 +70,10 @@ def review(
 ) -> None:
     """Write a page for each report, on which each record stands on its sentence, to EXTRACTED/review."""
     from pipeline.review import review_extracted
+    from pipeline.steps import if_changed
 
-    typer.echo(review_extracted(extracted, raw).line)
+    line, _ = if_changed("review", extracted, raw, lambda: (review_extracted(extracted, raw).line, ()))
+    typer.echo(line)
 
 
 @app.command()

@@ -1,0 +1,40 @@
+"""A step is done again when its tables, decisions or rules change, and only then."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.steps import if_changed
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    raw, extracted = tmp_path / "raw", tmp_path / "extracted"
+    (raw / "a").mkdir(parents=True)
+    (extracted / "csv").mkdir(parents=True)
+    (extracted / "csv" / "dates.csv").write_text("value\n2020\n", encoding="utf-8")
+    return raw, extracted
+
+
+def test_once_while_nothing_changes(folders: tuple[Path, Path]) -> None:
+    raw, extracted = folders
+    calls: list[int] = []
+
+    def do() -> tuple[str, tuple[str, ...]]:
+        calls.append(1)
+        (extracted / "compare").mkdir(exist_ok=True)
+        (extracted / "compare" / "index.html").write_text("page", encoding="utf-8")
+        return "1 pair", ("a decision meets nothing",)
+
+    assert if_changed("compare", extracted, raw, do) == ("1 pair", ("a decision meets nothing",))
+    assert if_changed("compare", extracted, raw, do) == ("1 pair (nothing has changed)", ("a decision meets nothing",))
+    assert len(calls) == 1
+    (raw / "a" / "decisions.csv").write_text("decision\n", encoding="utf-8")
+    if_changed("compare", extracted, raw, do)
+    assert len(calls) == 2
+    (extracted / "csv" / "dates.csv").write_text("value\n2021\n", encoding="utf-8")
+    if_changed("compare", extracted, raw, do)
+    assert len(calls) == 3
+    (extracted / "compare" / "index.html").unlink()
+    if_changed("compare", extracted, raw, do)
+    assert len(calls) == 4
