@@ -18,7 +18,7 @@ from typing import Any
 
 RUNS = 5
 RAW = Path(__file__).resolve().parent.parent / "raw"
-# stage -> the functions of pipeline.run and pipeline.extract that make it up
+# stage -> the functions of pipeline.run, bodies and extract that make it up
 STAGES = {
     "read": ("read_document",),
     "cut": ("cut_passages",),
@@ -36,7 +36,7 @@ STAGES = {
 
 def main() -> None:
     """Run the line RUNS times over raw/ and print where the time goes."""
-    from pipeline import extract, run
+    from pipeline import bodies, extract, run
     from pipeline.names import Tagger
 
     spent: dict[str, list[float]] = defaultdict(list)
@@ -55,7 +55,7 @@ def main() -> None:
     for names in STAGES.values():
         for name in names:
             attribute = name.split(".")[-1]
-            owner: Any = next(place for place in (Tagger, run, extract) if hasattr(place, attribute))
+            owner: Any = next(place for place in (Tagger, run, bodies, extract) if hasattr(place, attribute))
             setattr(owner, attribute, timed(name, getattr(owner, attribute)))
     tokens = 0
     for _ in range(RUNS + 1):  # the first one warms up

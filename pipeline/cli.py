@@ -49,10 +49,11 @@ def compare(
     raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
 ) -> None:
     """Set each body's consecutive years side by side; pages and tables go to EXTRACTED/compare."""
-    from pipeline.compare import compare_extracted
     from pipeline.steps import if_changed
 
     def do() -> tuple[str, tuple[str, ...]]:
+        from pipeline.compare import compare_extracted
+
         summary = compare_extracted(extracted, years, raw)
         return summary.line, summary.problems
 
@@ -69,7 +70,7 @@ def review(
     raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
 ) -> None:
     """Write a page for each report, on which each record stands on its sentence, to EXTRACTED/review."""
-    from pipeline.review import review_extracted
+    from pipeline.review import review_extracted  # imports no heavy library itself
     from pipeline.steps import if_changed
 
     line, _ = if_changed("review", extracted, raw, lambda: (review_extracted(extracted, raw).line, ()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.extract as extract
+import pipeline.bodies as bodies
 from pipeline.extract import extract_raw
 from pipeline.store import read_rows
 
@@ -28,13 +28,13 @@ def raw(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the reports that runs read."""
     seen: list[str] = []
-    whole = extract.extract_body
+    whole = bodies.extract_body
 
     def spy(sources, tagger):  # type: ignore[no-untyped-def]
         seen.extend(source.report_id for source in sources)
         return whole(sources, tagger)
 
-    monkeypatch.setattr(extract, "extract_body", spy)
+    monkeypatch.setattr(bodies, "extract_body", spy)
     return seen
 
 
