@@ -234,7 +234,20 @@ def _listed(key: str, surface: str, territory: Territory) -> Institution | None:
         listed = load_listed().get(" ".join(words[:count]))
         if listed:
             tail = _tail(surface, " ".join(words[:count]))
+            branch = _branch(listed) if load_gazetteer().departement_named(tail) else None
+            listed = branch or listed
             return _national(listed, tail) if listed.scope == "national" else _local(listed, tail, territory)
+    return None
+
+
+def _branch(listed: _Listed) -> _Listed | None:
+    """The body of each département that a national one unites: of the Association des maires de France, the
+    Association des maires."""
+    words = key_of(listed.name).split(" ")
+    for count in range(len(words) - 1, 1, -1):
+        branch = load_listed().get(" ".join(words[:count]))
+        if listed.scope == "national" and branch and branch.scope == "departement":
+            return branch
     return None
 
 
@@ -260,6 +273,8 @@ def _local(listed: _Listed, tail: str, territory: Territory) -> Institution:
     """One of a kind of body of which there are many: by what is written behind, else that of the territory."""
     gazetteer = load_gazetteer()
     region, departement = gazetteer.region_by_name.get(fold_name(tail)), gazetteer.departement_named(tail)
+    if departement is None and listed.scope == "departement":
+        departement = next((d for d in gazetteer.departements.values() if tail.endswith(f" {d.of}")), None)
     if not tail and listed.scope == "region":
         region = gazetteer.regions.get(territory.region)
     elif not tail and listed.scope == "departement":

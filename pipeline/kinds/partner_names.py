@@ -21,7 +21,9 @@ from pipeline.territory import Territory
 
 LONG_WORD = 6  # letters from which one letter more or less is a slip of the pen
 WORD_FOR = {"ville": "commune", "agglo": "communaute", "agglomeration": "communaute", "mairie": "commune"}
-ACRONYM = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ýa-z0-9&.'’-]{1,10}")
+CODED = re.compile(r"(?P<letters>[a-z]{2,6}) ?(?P<code>\d{2,3}|2[ab])")  # « SDE 22 », folded
+KIND_OF_EPCI = re.compile(r"^communaute (?:de communes|d agglomeration|urbaine) (?:(?:de la|du|des|de l|de|d) )?")
+ACRONYM = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ýa-z0-9&.'’-]{1,10}(?: (?:\d{2,3}|2[AB]))?")
 
 
 def name_partners(
@@ -63,8 +65,15 @@ def _known_as(group: Iterable[str], named: Mapping[str, PartnerValue]) -> Partne
 
 def _stands_for(acronym: str, name: str) -> bool:
     """Is an acronym that no text explains made of a name's first letters, in their order, two words at most left?"""
-    letters, of_name = acronym.replace(" ", ""), initials(name)
-    return len(letters) > 2 and of_name.startswith(letters) and len(of_name) - len(letters) <= 2
+    key = fold_name(name)
+    if coded := CODED.fullmatch(acronym):
+        departement = load_gazetteer().departements.get(coded["code"].upper())
+        where = f" {fold_name(departement.name)}" if departement else ""
+        told = key.endswith(where) or len(coded["letters"]) > 2
+        return bool(where) and told and initials(key.removesuffix(where)) == coded["letters"]
+    letters, short = acronym.replace(" ", ""), initials(name)
+    every = "".join(word[0] for word in KIND_OF_EPCI.sub("", key).split(" ") if word)
+    return len(letters) > 2 and (every == letters or (short.startswith(letters) and len(short) - len(letters) <= 2))
 
 
 def initials(name: str) -> str:
@@ -87,14 +96,12 @@ def _read(surface: str, acronyms: Mapping[str, str], territory: Territory) -> In
 
 def _by_head(known: Mapping[str, Institution]) -> dict[str, PartnerValue]:
     """« la CCI » is « la CCI de l'Ain » where the reports name no other."""
-    told: dict[str, dict[str, PartnerValue]] = defaultdict(dict)
-    for found in known.values():
-        if found.head and not found.bare:
-            told[found.head][found.value.partner_id] = found.value
+    told = {found.value.partner_id: found.value for found in known.values() if not found.bare}
     values = {}
     for surface, found in known.items():
-        only = told[found.head] if found.bare else {}
-        values[surface] = next(iter(only.values())) if len(only) == 1 else found.value
+        head = f"{key_of(found.head)} "
+        only = [value for value in told.values() if key_of(value.name).startswith(head)] if found.bare else []
+        values[surface] = only[0] if len(only) == 1 else found.value
     return values
 
 
