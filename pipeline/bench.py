@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipeline.bench_dates import print_finders
+
 RUNS = 5
 RAW = Path(__file__).resolve().parent.parent / "raw"
 # stage -> the functions of pipeline.run, bodies and extract that make it up
@@ -69,6 +71,7 @@ def main() -> None:
             spent[stage].append(sum(now[name] for name in names))
         spent["whole line"].append(whole)
     _print(spent, tokens)
+    print_finders()
 
 
 def _count_tokens(extracted: Path) -> int:
