@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.acronyms import find_acronyms, spells
 from pipeline.gazetteer import fold_name
@@ -45,6 +45,25 @@ class Body:
         """
         key = fold_name(ARTICLE.sub("", surface.strip()))
         return key in self.keys or key in organ_keys()
+
+
+def mark_own(texts: Sequence[str], names: Sequence[Sequence[Name]], body: Body) -> list[list[Name]]:
+    """The names of each text, the body's own letters or full name never a place or an event.
+
+    A lone word in small letters is left alone: the folder « lens » does not make the town the body."""
+    return [
+        [
+            replace(name, label="ORGAN", rule="own")
+            if name.label in ("PLACE", "EVENT") and _is_named(text[name.start : name.end], body)
+            else name
+            for name in found
+        ]
+        for text, found in zip(texts, names, strict=True)
+    ]
+
+
+def _is_named(surface: str, body: Body) -> bool:
+    return (surface.isupper() or " " in surface) and fold_name(ARTICLE.sub("", surface)) in body.keys
 
 
 def organ_keys() -> frozenset[str]:

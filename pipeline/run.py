@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from pipeline.body import learn_body
+from pipeline.body import learn_body, mark_own
 from pipeline.catalog import Problem
 from pipeline.context import context_of
 from pipeline.decision_file import Decision, load_decisions
@@ -48,6 +48,7 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
 
     card = sources[0].card
     body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)
+    names = mark_own(texts, names, body)
     territory = learn_territory(card, body.names, texts, names)
     places, met_places = apply_to_places(texts, find_places(texts, names, territory), decisions)
     partners, met_partners = apply_to_partners(texts, find_partners(texts, names, body, territory), decisions)

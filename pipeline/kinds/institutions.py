@@ -196,9 +196,9 @@ def _of_epci(epci: Epci) -> PartnerValue:
         "CC": "Communauté de communes", "CA": "Communauté d'agglomération", "CU": "Communauté urbaine",
     }  # fmt: skip
     head, _, rest = epci.name.partition(" ")
-    name = f"{full[head]} {rest}" if head in full else epci.name
-    short = sorted(acronyms(epci))
-    return PartnerValue(slug(name), name, short[0] if short else "", "collectivite", epci.siren)
+    bare = head in full and not EPCI_KIND.search(fold_name(rest))
+    name = f"{full[head]} {rest}" if bare else rest if head in full else epci.name
+    return PartnerValue(slug(name), name, "", "collectivite", epci.siren)
 
 
 @cache

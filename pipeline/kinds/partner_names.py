@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from pipeline.acronyms import SMALL
@@ -42,7 +43,14 @@ def name_partners(
     for group in _groups(unknown, acronyms):
         value = _known_as(group, named) or _value_of(group, unknown, acronyms)
         named |= dict.fromkeys(group, value)
-    return named
+    return _with_acronyms(named)
+
+
+def _with_acronyms(named: Mapping[str, PartnerValue]) -> dict[str, PartnerValue]:
+    """Partners without acronym get the one that the reports use, never one that nobody wrote."""
+    letters = [s for s in sorted(named, reverse=True) if " " not in s and s.isupper() and 1 < len(s) < 12]
+    used = {named[s].partner_id: s for s in letters if s != named[s].name}
+    return {s: v if v.acronym else replace(v, acronym=used.get(v.partner_id, "")) for s, v in named.items()}
 
 
 def _known_as(group: Iterable[str], named: Mapping[str, PartnerValue]) -> PartnerValue | None:
