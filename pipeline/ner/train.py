@@ -64,7 +64,7 @@ def train(nlp: Language, lines: list[Line], held: list[Line], config: dict[str, 
             adam.learn_rate = config["rate"] * min(1.0, step / WARM, 1.02 - step / steps)
             pipe.update(batch, sgd=adam, drop=config["dropout"], losses=loss)
         told = f"epoch {epoch} loss {loss[PIPE] / len(examples):.3f} in {time.perf_counter() - start:.1f} s"
-        if held and epoch % 5 == 4:
+        if held and (epoch % 5 == 4 or epoch + 1 == config["epochs"]):
             with pipe.model.use_params(adam.averages):
                 pipe.forget()
                 told += f" {score_names(nlp, held)}"
