@@ -50,7 +50,7 @@ def read_weights(nlp: Language, path: Path) -> None:
 
 
 def write_model(nlp: Language, folder: Path, facts: dict[str, Any]) -> None:
-    """Weights, in half precision (half the size; all figures were measured with it), and what they were made with."""
+    """Weights, in half precision (half the size), and what they were made with."""
     import spacy
 
     folder.mkdir(parents=True, exist_ok=True)
