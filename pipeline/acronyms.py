@@ -46,7 +46,7 @@ def _ending(before: str, acronym: str) -> str:
     words = list(WORD.finditer(before))[-LONGEST:]
     for silent in (0, 1):
         for first in reversed(words):
-            candidate = before[first.start() :].strip(" «“\"»”")
+            candidate = before[first.start() :].strip(' «“"»”')
             if fold_name(first[0])[:1] == fold_name(acronym)[:1] and spells(acronym, candidate, silent):
                 return candidate
     return ""

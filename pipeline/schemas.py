@@ -89,7 +89,7 @@ def _fault(field: Mapping[str, Any], value: Any) -> str:
         return f"less than {rules['minimum']}"
     if "maximum" in rules and value > rules["maximum"]:
         return f"more than {rules['maximum']}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], str(value)):
         return f"not of the form {rules['pattern']}"
     return ""
 

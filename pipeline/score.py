@@ -101,11 +101,11 @@ def score_run(gold: Path, extracted: Path) -> Score:
         _score_actions(keys[body, int(year)], rows["actions"], score, f"{body}/{year}")
     for pairs_of_body in naming.values():
         _score_naming(pairs_of_body, score.tallies["naming"])
-    for (body, year), before in keys.items():
-        after = keys.get((body, year + 1))
+    for (name, first), before in keys.items():
+        after = keys.get((name, first + 1))
         if after is not None:
-            made = _read(extracted / "compare" / body / f"{year}-{year + 1}" / "actions.csv")
-            _score_pairing(before, after, made, score, f"{body} {year}-{year + 1}")
+            made = _read(extracted / "compare" / name / f"{first}-{first + 1}" / "actions.csv")
+            _score_pairing(before, after, made, score, f"{name} {first}-{first + 1}")
     return score
 
 

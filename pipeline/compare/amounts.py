@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+from scipy.optimize import linear_sum_assignment
 
 from pipeline.compare.words import find_stems
 from pipeline.compare.year import Action, Amount
