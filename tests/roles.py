@@ -48,8 +48,11 @@ def load_roles() -> dict[tuple[str, str, int], str]:
 def gold_cases(folder: Path) -> Iterator[Case]:
     """The annotated partners of every marked report of `folder`; none where there is no such folder."""
     roles = load_roles()
+    annotated = {report_id for report_id, _, _ in roles}
     for path in sorted(folder.glob("*/*.*")):
         report_id = f"{path.parent.name}-{path.stem}"
+        if report_id not in annotated:
+            continue
         data = path.read_bytes()
         try:
             text, encoding = data.decode("utf-8"), "utf-8"

@@ -25,6 +25,7 @@ with (TESTS / "gold" / "roles.csv").open(encoding="utf-8", newline="") as lines:
     TOLD = {
         (row["report_id"], row["text"], int(row["nth"])): (row["role"], row["payer"]) for row in csv.DictReader(lines)
     }
+ANNOTATED = {report_id for report_id, _, _ in TOLD}
 
 
 def slug(name):
@@ -48,6 +49,8 @@ def amounts_of(folder):
     for path in sorted(folder.glob("*/*.gold.json")):
         year = path.name.split(".")[0]
         report_id = f"{path.parent.name}-{year}"
+        if report_id not in ANNOTATED:
+            continue  # its roles have not been told by hand
         names = {m["surface"]: m["value"] for m in json.loads(path.read_text(encoding="utf-8")) if m["type"] == "P"}
         source = next(p for p in sorted(path.parent.glob(f"{year}.*")) if not p.name.endswith(".gold.json"))
         passages = cut_passages(read_document(source.read_bytes(), source.suffix), ())
