@@ -15,6 +15,8 @@ from pipeline.errors import ReportError, UsageError
 from pipeline.model import Card, Source
 
 BESIDE = {"card.toml", "decisions.csv"}  # what may stand beside the reports
+MOST_BYTES = 200_000_000  # of a report with its pictures; its text is bounded by the readers
+MOST_CARD_BYTES = 1_000_000
 FOLDER = re.compile(r"[^\W_][\w.-]*")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CARD_KEYS = {"name", "aliases", "kind", "siren", "territory", "headers"}
@@ -66,11 +68,16 @@ def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
         problems.append(Problem(f"{folder.name}/card.toml", str(error)))
     by_year: dict[int, Source] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name in BESIDE or path.name.startswith("."):
-            continue
         where = f"{folder.name}/{path.name}"
+        if path.name in BESIDE and not path.is_symlink():
+            continue
+        if path.name.startswith("."):
+            continue
         if path.is_symlink() or not path.is_file():
-            problems.append(Problem(where, "Not a plain file: put the report itself here."))
+            problems.append(Problem(where, "Not a plain file: put the file itself here, for no link is followed."))
+        elif path.stat().st_size > MOST_BYTES:
+            told = f"The file holds {path.stat().st_size // 1_000_000} MB, and no report does"
+            problems.append(Problem(where, f"{told}: is it the right one? Save it again without its pictures."))
         elif not YEAR.fullmatch(path.stem):
             message = f"« {path.stem} » is no year: name the file after the report's year, as in 2023{path.suffix}."
             problems.append(Problem(where, message))
@@ -85,8 +92,10 @@ def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
 
 def load_card(path: Path) -> Card:
     """A body's card, empty when there is none; raises ReportError when it is unreadable or says unknown things."""
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         return Card()
+    if path.stat().st_size > MOST_CARD_BYTES:
+        raise ReportError("The card is left aside: it is too large to be one.")
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         territory = data.get("territory", {})

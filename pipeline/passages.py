@@ -19,6 +19,7 @@ from pipeline.text import count_words, fold_spaces
 HEADS = Path(__file__).parent / "lexicon" / "heads.csv"
 LONGEST_HEAD = 8  # words of a column's head
 LONG_CELL = 6  # mean words of a column's cells from which it tells actions and not figures or names
+LONGEST_TEXT = 20_000  # letters of one passage; the longest real paragraphs have 5,000
 FIGURES = 0.7  # share of a column's cells from which it is one of figures
 LONG_WORD = re.compile(
     r"[^\W\d_]{5}"
@@ -61,10 +62,13 @@ class _Cutter:
     def place(self, text: str, line: int, role: Role, *, label: str = "", parent: int | None = None) -> int:
         """One more passage; returns its index."""
         section = tuple(h.text for h in self.headings) + ((self.row_section,) if self.row_section else ())
-        self.passages.append(
-            Passage(text, line, role, section, self.objective, self.column, label, parent, self.caption)
-        )
-        return len(self.passages) - 1
+        first = len(self.passages)
+        for part in _parts(text):
+            self.passages.append(
+                Passage(part, line, role, section, self.objective, self.column, label, parent, self.caption)
+            )
+            label = ""
+        return first
 
     def blocks(self, blocks: Iterable[Block], parent: int | None) -> None:
         for block in blocks:
@@ -168,6 +172,17 @@ class _Cutter:
         if "objective" not in roles and "action" not in roles and len(roles) > 1:
             roles[0] = "objective"  # a table of figures: its first column names the rows
         return [role or ("action" if means[c] >= LONG_CELL else "other") for c, role in enumerate(roles)]
+
+
+def _parts(text: str) -> list[str]:
+    """A text that is longer than any paragraph, in parts that can be searched; any other as it is."""
+    parts = []
+    while len(text) > LONGEST_TEXT:
+        cut = text.rfind(" ", LONGEST_TEXT // 2, LONGEST_TEXT)
+        cut = LONGEST_TEXT if cut < 0 else cut
+        parts.append(text[:cut])
+        text = text[cut:].lstrip()
+    return [*parts, text]
 
 
 def _role(head: str) -> str:

@@ -41,11 +41,12 @@ def build_grid(rows: Sequence[Sequence[Spot]]) -> tuple[tuple[Cell, ...], ...]:
         line = {column: cell for column, (cell, _) in reaching.items()}
         reaching = {column: (cell, left - 1) for column, (cell, left) in reaching.items() if left > 1}
         at = 0
+        beyond: list[Cell] = []
         for spot in row:
             while at in line:
                 at += 1
             if at >= widest:
-                line[widest - 1] = _add(line[widest - 1], spot.cell)
+                beyond.append(spot.cell)
                 continue
             copy = replace(spot.cell, origin=False)
             end = min(at + spot.colspan, widest)
@@ -55,6 +56,8 @@ def build_grid(rows: Sequence[Sequence[Spot]]) -> tuple[tuple[Cell, ...], ...]:
                     if spot.rowspan > 1:
                         reaching[column] = (copy, spot.rowspan - 1)
             at = end
+        if beyond:
+            line[widest - 1] = _add(line[widest - 1], beyond)
         lines.append(line)
     while lines and not any(cell.origin for cell in lines[-1].values()):
         lines.pop()
@@ -65,9 +68,10 @@ def build_grid(rows: Sequence[Sequence[Spot]]) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def _add(last: Cell, more: Cell) -> Cell:
-    """The cell of the last column and one written beyond it; a cell that only reaches here gives way."""
-    return replace(last, blocks=(*last.blocks, *more.blocks)) if last.origin else more
+def _add(last: Cell, beyond: Sequence[Cell]) -> Cell:
+    """The cell of the last column with those written beyond it; one that only reaches here gives way."""
+    first, *others = (last, *beyond) if last.origin else beyond
+    return replace(first, blocks=(*first.blocks, *(block for cell in others for block in cell.blocks)))
 
 
 def make_table(rows: Sequence[Sequence[Spot]], line: int, caption: str = "") -> list[Block]:

@@ -89,7 +89,7 @@ def test_cut_words_are_whole_again_and_hyphens_kept() -> None:
     ],
 )
 def test_two_lines_become_one(line: str, following: str, whole: str) -> None:
-    assert Joiner(["la crèche et le moulin"]).join(line, following) == whole
+    assert Joiner(["la crèche et le moulin"]).join([line, following]) == whole
 
 
 def test_headings_by_size_and_by_weight() -> None:

@@ -6,14 +6,14 @@ refuses to know what the report says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from pipeline.errors import ReportError
 from pipeline.formats.decode import decode
 from pipeline.formats.html import read_html
 from pipeline.formats.markdown import read_markdown
-from pipeline.model import Document
+from pipeline.model import Block, Document, Item, Table
 
 READERS: dict[str, Callable[[str, str], Document]] = {
     ".md": read_markdown,
@@ -40,10 +40,36 @@ REFUSED = {
 }
 MOST_BYTES = 200_000_000  # of a Word file or PDF: its photographs count
 MOST_TEXT_BYTES = 50_000_000  # of a text; a page saved with its pictures inside comes near, a report's text never
+MOST_BLOCKS = 100_000  # paragraphs, bullets and cells; a report of 1,000 pages has 20,000
+MOST_LETTERS = 5_000_000  # a report of 1,000 pages has 3
 
 
 def read_document(data: bytes, suffix: str) -> Document:
     """The document that `data` holds; raises ReportError when the form is unknown, or the file damaged or too large."""
+    document = _read(data, suffix)
+    count, letters = _measure(document.blocks)
+    if count > MOST_BLOCKS or letters > MOST_LETTERS:
+        told = f"{count} paragraphs and cells with {letters // 1_000_000} million letters"
+        raise ReportError(f"The file holds {told}, more than any report: is it the right one?")
+    return document
+
+
+def _measure(blocks: Sequence[Block]) -> tuple[int, int]:
+    """How many texts there are, and how many letters."""
+    count = letters = 0
+    waiting = list(blocks)
+    while waiting:
+        block = waiting.pop()
+        count += 1
+        if isinstance(block, Table):
+            waiting += [inner for row in block.rows for cell in row if cell.origin for inner in cell.blocks]
+        else:
+            letters += len(block.text)
+            waiting += block.children if isinstance(block, Item) else ()
+    return count, letters
+
+
+def _read(data: bytes, suffix: str) -> Document:
     ending = suffix.lower()
     most = MOST_BYTES if ending in PACKED else MOST_TEXT_BYTES
     if len(data) > most:

@@ -45,7 +45,7 @@ def decode(data: bytes) -> tuple[str, str]:
     text, encoding = _decode(data)
     if len(CONTROL.findall(text[:100_000])) > MOST_CONTROL * min(len(text), 100_000):
         raise ReportError("This is not text: save the report as a web page (.html) or as Markdown (.md).")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -24,6 +24,7 @@ FULL_STOP = re.compile(r"[.!?…]['\"”»)]*\s*\Z")
 LONG_WORD = re.compile(r"[^\W\d_]{4}")
 LONGEST_TITLE = 12  # words
 NUMBER = re.compile(r"\s*(\d{1,4})\s*")
+BACK = 40  # bare numbers before one among which its forerunner is looked for
 LONGEST_STEP = 3  # pages between two that bear a number
 
 
@@ -41,12 +42,13 @@ class Flat:
         [(0, '\\ue000LES DÉCHETS\\ue001'), (1, 'La commune a trié ses déchets.'), (3, 'Elle continue.')]
         """
         lines = text.split("\n")
-        pieces: list[tuple[int, str]] = []
-        for number, line in enumerate(lines):
-            if pieces and not self._ends(lines, number - 1):
-                pieces[-1] = pieces[-1][0], self.joiner.join(pieces[-1][1], line)
+        groups: list[list[int]] = []
+        for number in range(len(lines)):
+            if groups and not self._ends(lines, number - 1):
+                groups[-1].append(number)
             else:
-                pieces.append((number, line))
+                groups.append([number])
+        pieces = [(group[0], self.joiner.join(lines[n] for n in group)) for group in groups]
         return [(at, f"{ON}{piece}{OFF}" if _is_title(piece) else piece) for at, piece in pieces]
 
     def _ends(self, lines: Sequence[str], number: int) -> bool:
@@ -104,12 +106,17 @@ def find_page_numbers(lines: Sequence[str]) -> set[int]:
     """
     found: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
-        match = NUMBER.fullmatch(line)
+        match = NUMBER.fullmatch(line[:20])
         if match and (number + 1 == len(lines) or not lines[number + 1].strip()):
             found.append((number, int(match[1])))
-    best: list[list[int]] = []  # of each number the longest row of page numbers that it ends
-    for index, (number, value) in enumerate(found):
-        before = [best[n] for n in range(index) if 0 < value - found[n][1] <= LONGEST_STEP]
-        best.append([*max(before, key=len, default=[]), number])
-    row = max(best, key=len, default=[])
-    return set(row) if len(row) > 2 else set()
+    best: list[tuple[int, int]] = []  # of each number: how long the row is that it ends, and which one is before it
+    for index, (_, value) in enumerate(found):
+        before = (n for n in range(max(0, index - BACK), index) if 0 < value - found[n][1] <= LONGEST_STEP)
+        nearest = max(before, key=lambda n: best[n][0], default=-1)
+        best.append((best[nearest][0] + 1 if nearest >= 0 else 1, nearest))
+    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+    row: set[int] = set()
+    while at >= 0:
+        row.add(found[at][0])
+        at = best[at][1]
+    return row if len(row) > 2 else set()

@@ -20,6 +20,7 @@ NEXT = re.compile(rf"[{ON}{OFF}\s]*([^\W\d_]+)([-‐‑'’]?)")
 SENTENCE_END = re.compile(r"[.!?…:;»\]]['\"”)]*\s*\Z|(?<=[.!?…»])\)\s*\Z")
 FULL_STOP = re.compile(r"[.!?…]['\"”»)]*\s*\Z")
 OPEN_END = re.compile(r"(?:[,(«'’/&+–-]|\bn°)\s*\Z")
+LONGEST_END = 200  # letters of a line that tell how it ends
 LAST_WORD = re.compile(r"\S\s+([^\W\d_]+)\s*\Z")
 GOES_ON = re.compile(r"\s*[a-zà-öø-ÿœ,;:)»%€!?/°²]|\s*[a-zà-ÿ]['’]")
 
@@ -34,13 +35,17 @@ def _keeping(side: str) -> frozenset[str]:
     return frozenset(row["form"] for row in load_lexicon("hyphens") if row["side"] == side)
 
 
+def _end(line: str) -> str:
+    return OURS.sub("", line[-LONGEST_END:])
+
+
 def is_closed(line: str) -> bool:
     """Does a sentence, or an introduction, end with this line?
 
     >>> is_closed("Le conseil s'est réuni."), is_closed("Actions :"), is_closed("Le conseil s'est")
     (True, True, False)
     """
-    return bool(SENTENCE_END.search(OURS.sub("", line)))
+    return bool(SENTENCE_END.search(_end(line)))
 
 
 def is_open(line: str) -> bool:
@@ -49,7 +54,7 @@ def is_open(line: str) -> bool:
     >>> is_open("signé avec la"), is_open("signé,"), is_open("signé avec la Région")
     (True, True, False)
     """
-    plain = OURS.sub("", line)
+    plain = _end(line)
     if OPEN_END.search(plain):
         return True
     last = LAST_WORD.search(plain)
@@ -64,7 +69,7 @@ def goes_on(line: str) -> bool:
     >>> goes_on("et le Département"), goes_on("% des foyers"), goes_on("Le Département")
     (True, True, False)
     """
-    return bool(GOES_ON.match(OURS.sub("", line)))
+    return bool(GOES_ON.match(OURS.sub("", line[:LONGEST_END])))
 
 
 def continues(line: str, following: str, soft: bool = False) -> bool:
@@ -74,7 +79,7 @@ def continues(line: str, following: str, soft: bool = False) -> bool:
     (True, True, False)
     """
     if goes_on(following):
-        return not FULL_STOP.search(OURS.sub("", line))
+        return not FULL_STOP.search(_end(line))
     return (soft or is_open(line)) and not is_closed(line)
 
 
@@ -85,17 +90,32 @@ class Joiner:
         self.words: set[str] = set()
         for line in lines:
             plain = OURS.sub("", line).replace("’", "'")
-            whole = slice(int(goes_on(plain)), -1 if CUT.search(plain) else None)  # not what may be half a word
+            cut = CUT.search(plain, max(0, len(plain) - LONGEST_END))
+            whole = slice(int(goes_on(plain)), -1 if cut else None)  # not what may be half a word
             for word in WORD.findall(plain.lower())[whole]:
                 self.words |= {word, *re.split("['‐‑-]", word)}
 
-    def join(self, line: str, following: str) -> str:
-        """Two lines as one text: a space between them, or a cut word whole again."""
-        cut, rest = CUT.search(line), NEXT.match(following)
+    def join(self, lines: Iterable[str]) -> str:
+        """Lines as one text: a space between them, or a cut word whole again.
+
+        >>> Joiner([]).join(["le dévelop-", "pement de la", "commune"])
+        'le développement de la commune'
+        """
+        pieces: list[str] = []
+        for line in lines:
+            if pieces:
+                pieces[-1], line = self._meet(pieces[-1], line)
+            pieces.append(line)
+        return "".join(pieces)
+
+    def _meet(self, line: str, following: str) -> tuple[str, str]:
+        """The end of one line and the beginning of the next one, so that they can be put together."""
+        start = max(0, len(line) - LONGEST_END)
+        cut, rest = CUT.search(line, start), NEXT.match(following)
         if cut and (cut[2] in "\u00ad‐" or (rest and not self.keeps_hyphen(cut[1], rest[1], bool(rest[2])))):
-            return line[: cut.start(2)] + cut[3].strip() + following.lstrip()
-        between = "" if HYPHEN.search(line) else " "
-        return f"{line.rstrip()}{between}{following.lstrip()}"
+            return line[: cut.start(2)] + cut[3].strip(), following.lstrip()
+        between = "" if HYPHEN.search(line, start) else " "
+        return f"{line.rstrip()}{between}", following.lstrip()
 
     def keeps_hyphen(self, left: str, right: str, another: bool = False) -> bool:
         """Does the word always have this hyphen between its parts? `another`: a hyphen or an apostrophe follows.

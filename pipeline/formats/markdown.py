@@ -10,24 +10,33 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ReportError
 from pipeline.formats.flat import find_page_numbers, learn_flat
-from pipeline.formats.html import read_marked, with_lines
+from pipeline.formats.html import read_marked
+from pipeline.formats.tags import with_lines
 from pipeline.model import Document, LeftOut
 from pipeline.text import fold_spaces
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
 
 FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FIELD = re.compile(r"^([\w-]+)\s*:\s*(.+?)\s*$", re.MULTILINE)
 OPEN_LIST = re.compile(r"<(ul|ol|table|div)\b", re.IGNORECASE)
 CLOSE_LIST = re.compile(r"</(ul|ol|table|div)>", re.IGNORECASE)
 DEEPEST = 60  # nested quotes and lists; deeper ones are damage
+MOST = 5_000_000  # characters; a report of 1,000 pages has 3
+TOO_LONG = "This text is longer than any report: is it the right file?"
+MOST_LINES = 200_000
+LONGEST_INLINE = 30_000  # characters of a paragraph whose emphasis and links are read; the work grows as the square
 LONGEST_ROW = 400  # lines that one row of a tab-separated table may run over; more is an unclosed tag
 
 
 def read_markdown(text: str, encoding: str) -> Document:
-    """The document of a Markdown or hybrid text; never raises."""
+    """The document of a Markdown or hybrid text. Raises ReportError when it is too long."""
+    if len(text) > MOST or text.count("\n") > MOST_LINES:
+        raise ReportError(TOO_LONG)
     front = FRONT.match(text)
     fields = tuple((k.lower(), v.strip("\"'")) for k, v in FIELD.findall(front[1])) if front else ()
     body_line = 1 + (text[: front.end()].count("\n") if front else 0)
@@ -68,13 +77,18 @@ def _table(lines: list[str], at: int) -> list[tuple[int, int, list[str]]]:
     """Rows (first line, line after the last, cells) of the table that begins at `at`; empty when it is none."""
     rows: list[tuple[int, int, list[str]]] = []
     while at < len(lines) and (_is_row(lines[at]) or (rows and "\t" in lines[at])):
-        end, row = at + 1, lines[at]
-        while len(OPEN_LIST.findall(row)) > len(CLOSE_LIST.findall(row)) and end < min(len(lines), at + LONGEST_ROW):
-            row += "\n" + lines[end]
+        end, still_open = at + 1, _opened(lines[at])
+        while still_open > 0 and end < min(len(lines), at + LONGEST_ROW):
+            still_open += _opened(lines[end])
             end += 1
-        rows.append((at, end, row.split("\t")))
+        rows.append((at, end, "\n".join(lines[at:end]).split("\t")))
         at = end
     return rows if len(rows) > 1 or any("<" in cell for cell in rows[0][2]) else []
+
+
+def _opened(line: str) -> int:
+    """How many more lists and tables a line opens than it closes."""
+    return len(OPEN_LIST.findall(line)) - len(CLOSE_LIST.findall(line))
 
 
 def _table_html(rows: list[tuple[int, int, list[str]]], first: int) -> str:
@@ -96,7 +110,20 @@ def _markdown(flat: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _inline)
     return parser.disable(["lheading", "code"]) if flat else parser  # there a line of dashes or an indent means nothing
+
+
+def _inline(state: StateCore) -> None:
+    """Reads emphasis and links, but for texts so long that it would take for ever: these are words alone."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST_INLINE:
+            token.children = [Token("text", "", 0, content=token.content)]
+        elif token.type == "inline":
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _render(markdown: str, first: int, left: list[LeftOut], flat: bool) -> str:

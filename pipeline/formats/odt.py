@@ -103,12 +103,14 @@ class _Reader:
         pending: list[Block | Bullet] = []
         for inner in self._parts(node, cell, level):
             if pending and not (isinstance(inner, Bullet) and isinstance(out[-1], Bullet)):
-                out, pending = [*out, *pending], []
+                out += pending
+                pending = []
             if isinstance(inner, Table) and out and out[-1] is self.caption:
                 inner = replace(inner, caption=self.caption.text)
                 out.pop()
             out.append(inner)
-            pending, self.aside = [*pending, *self.aside], []
+            pending += self.aside
+            self.aside = []
         out += [*pending, *self.aside]
         self.aside = outer
         return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,18 @@ TOO_LARGE = "Unpacked, this file is larger than any report: is it the right one?
 DAMAGED = "This file is damaged and cannot be unpacked: open it and save it again, or save it as a web page (.html)."
 LOCKED = "A password protects this file: save it without one."
 OLD = "This is an old Word file (.doc): open it and save it as .docx."
-UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
+# what a damaged zip raises, and zipfile lets through
+UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    RuntimeError,
+)
 # of bare text, no entity is replaced, nothing is fetched, and depth stays at what libxml2 allows (256)
 PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
@@ -40,7 +52,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = self._zip.namelist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except UNPACKING as error:
             raise ReportError(DAMAGED) from error
         if len(self.names) > MOST_PARTS:
             raise ReportError(TOO_LARGE)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.formats.pdf.guard import Box
+from pipeline.formats.pdf.reading import Box
 from pipeline.formats.pdf.runs import Run
 
 NEAR = 3.0  # points between two edges that are one

@@ -200,9 +200,7 @@ def _block(
 ) -> Block | Bullet | None:
     """The block of one paragraph's lines; None where there is no word."""
     first = group[0].run
-    text = first.text
-    for line in group[1:]:
-        text = common.joiner.join(text, line.run.text)
+    text = common.joiner.join(line.run.text for line in group)
     glyph, rest = split_glyph(text)
     while rest and split_glyph(rest)[0] not in ("", *WEAK_GLYPHS):  # that of the list, and one that somebody wrote
         rest = split_glyph(rest)[1]

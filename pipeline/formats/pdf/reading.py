@@ -7,14 +7,12 @@ pdfplumber and pypdf lose text of fonts with a coding of their own and are slowe
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-import json
 import math
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -23,11 +21,10 @@ import pypdfium2.raw as pdfium
 
 from pipeline.errors import ReportError
 from pipeline.formats.marks import OURS
-from pipeline.formats.pdf.guard import DAMAGED, Box, Letter, Page, pack
 
 MOST_PAGES = 1_500
-MOST_MEMORY = 4_000_000_000  # bytes that reading one file may take
 MOST_LETTERS = 60_000  # of one page; a page of small print has 8,000
+MOST_IN_ALL = 5_000_000  # letters; 1,000 pages have 3
 MOST_OBJECTS = 20_000  # of one page, from which its rules are a drawing
 DEEPEST_FORM = 5  # drawings within drawings
 SHORTEST_RULE = 4.0  # points
@@ -36,8 +33,36 @@ BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 SYMBOLS = re.compile(r"symbol|wingding|dingbat|webding|fontawesome", re.IGNORECASE)
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\x02": "-"})
 FORCED_BOLD = 1 << 18  # flag of a font
+DAMAGED = "This PDF is damaged: open it and print it to a new PDF, or ask for the Word file."
 LOCKED = "A password protects this PDF: save it without one."
 TOO_LONG = f"This PDF has more than {MOST_PAGES} pages: is it one report? Cut it into its years."
+
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One sign as drawn; `base` is the line that it stands on."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    bold: bool = False
+    symbol: bool = False  # of a font of signs: a bullet, an arrow
+    unknown: bool = False  # the file does not say which letter it is
+
+
+@dataclass(slots=True)
+class Page:
+    width: float
+    height: float
+    letters: list[Letter] = field(default_factory=list)
+    turned: list[Letter] = field(default_factory=list)  # in another direction than most
+    rules: list[Box] = field(default_factory=list)  # straight lines, one side near nothing
+    pictures: int = 0
 
 
 def read_pages(data: bytes) -> tuple[list[Page], str]:
@@ -49,7 +74,14 @@ def read_pages(data: bytes) -> tuple[list[Page], str]:
     try:
         if len(file) > MOST_PAGES:
             raise ReportError(TOO_LONG)
-        return [_page(file[number], number + 1) for number in range(len(file))], file.get_metadata_value("Title")
+        pages: list[Page] = []
+        letters = 0
+        for number in range(len(file)):
+            pages.append(_page(file[number], number + 1))
+            letters += len(pages[-1].letters)
+            if letters > MOST_IN_ALL:
+                raise ReportError(TOO_LONG)
+        return pages, file.get_metadata_value("Title")
     except pypdfium2.PdfiumError as error:
         raise ReportError(DAMAGED) from error
     finally:
@@ -210,21 +242,3 @@ def _rule(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]
     top, bottom = sorted((one[1], other[1]))
     if min(x1 - x0, bottom - top) <= STRAIGHT and max(x1 - x0, bottom - top) >= SHORTEST_RULE:
         yield x0, top, x1, bottom
-
-
-def main() -> None:
-    """Reads a PDF from standard input and tells its pages, or why they cannot be read, as JSON on standard output."""
-    with contextlib.suppress(ImportError, ValueError, OSError):  # where the system knows no such bounds
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    try:
-        pages, title = read_pages(sys.stdin.buffer.read())
-        told: dict[str, Any] = {"pages": [pack(page) for page in pages], "title": title}
-    except ReportError as error:
-        told = {"refused": str(error)}
-    json.dump(told, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipeline.formats.pdf.guard import Box
+from pipeline.formats.pdf.reading import Box
 
 NEAR = 3.0  # points between two rules that are one, or between the end of a rule and the one that it meets
 MOST_RULES = 3_000  # of one page, once those that are one are put together; more is a map or a drawing
-MOST_CORNERS = 20_000
+MOST_CORNERS = 5_000
 
 Spans = dict[float, list[tuple[float, float]]]  # where a rule stands -> from where to where it reaches
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.formats.marks import OFF, ON, OURS
-from pipeline.formats.pdf.guard import Box, Letter
+from pipeline.formats.pdf.reading import Box, Letter
 from pipeline.text import fold_spaces
 
 ASCENT = 0.8  # of the letters' size: how far they reach above their line
 MIDDLE = 0.3
 LEVEL = 0.2  # of the letters' size: how far apart the lines of two letters may be that stand on one
+SQUARE = 25.0  # points; a page has 800 such squares
+MOST_SQUARES = 200  # in a row; larger pages are posters
 SHADOW = 0.15  # of the letters' size: how far a letter's shadow falls
 SPACE = 0.2  # of the letters' size: a wider gap is a space, also where none is drawn; half of what fonts set
 MARK = re.compile(
@@ -65,22 +67,68 @@ class Run:
         return self.x0, self.top, self.x1, self.bottom
 
 
+class _Line:
+    """Letters of one line, as they come; what they have in common is kept, for a page has thousands."""
+
+    def __init__(self, letter: Letter, cell: int | None) -> None:
+        self.cell = cell
+        self.letters: list[Letter] = []
+        self.by_text: dict[str, list[Letter]] = {}
+        self.last = self.tall = letter  # the one furthest to the right, and the largest one
+        self.left = letter.x0
+        self.add(letter)
+
+    def add(self, letter: Letter) -> None:
+        self.letters.append(letter)
+        self.by_text.setdefault(letter.text, []).append(letter)
+        self.last = letter if letter.x1 > self.last.x1 else self.last
+        self.tall = letter if letter.size > self.tall.size else self.tall
+        self.left = min(self.left, letter.x0)
+
+    def has(self, letter: Letter) -> bool:
+        """Is a letter one that the line has already, drawn again beside itself to look bold or raised?"""
+        before = self.letters[-1]
+        if letter.text.isspace() or (letter.text == before.text and letter.x0 == before.x0):  # two parts of a ligature
+            return False
+        near = SHADOW * letter.size
+        same = self.by_text.get(letter.text, ())
+        return any(abs(known.x0 - letter.x0) < near and abs(known.base - letter.base) < near for known in same)
+
+    def goes_on(self, letter: Letter, spaced: bool) -> bool:
+        """Does a letter stand on this line, right behind the others or in a gap that was left for it?
+
+        `spaced`: the page draws its spaces, so that a jump is none, but for a cell, where there is only one column.
+        """
+        size = max(self.tall.size, letter.size)
+        level = abs(letter.base - self.tall.base) <= LEVEL * size
+        close = abs(letter.x0 - self.last.x1) < SPACE * size
+        raised = (close or letter.size < RAISED * size) and -0.3 * size <= self.tall.base - letter.base <= 0.6 * size
+        if not (level or raised) or len(self.letters) >= LONGEST_LINE:
+            return False
+        if letter.x1 <= self.last.x1 + 0.1 * size and letter.x0 >= self.left:
+            return True
+        gap = letter.x0 - self.last.x1
+        widest = BULLET_GAP if _is_mark(self.letters) else JUMP if spaced and self.cell is None else WIDE
+        return -0.6 * size <= gap <= widest * size
+
+
 def find_runs(letters: Sequence[Letter], cells: Sequence[Box]) -> list[Run]:
     """The runs of a page. A bullet and its words are one run."""
     spaced = sum(letter.text.isspace() for letter in letters) >= DRAWN_SPACES * len(letters)
+    places = _places(cells)
     runs: list[Run] = []
-    line: list[Letter] = []
-    inside: int | None = None
+    line: _Line | None = None
     for letter in letters:
-        cell = _cell(letter, cells) if cells else None
-        if line and cell == inside and _is_shadow(line, letter):
-            continue
-        if line and not (cell == inside and _goes_on(line, letter, spaced, cell is not None)):
-            runs += _run(line, inside)
-            line = []
-        line.append(letter)
-        inside = cell
-    runs = _with_marks([*runs, *_run(line, inside)])
+        cell = _cell(letter, cells, places) if cells else None
+        if line is not None and cell == line.cell:
+            if line.has(letter):
+                continue
+            if line.goes_on(letter, spaced):
+                line.add(letter)
+                continue
+        runs += _run(line.letters, line.cell) if line else []
+        line = _Line(letter, cell)
+    runs = _with_marks([*runs, *(_run(line.letters, line.cell) if line else [])])
     return [replace(run, drawn=number) for number, run in enumerate(runs)]
 
 
@@ -110,41 +158,25 @@ def _with_marks(runs: list[Run]) -> list[Run]:
     return [run for run in runs if run.text]
 
 
-def _cell(letter: Letter, cells: Sequence[Box]) -> int | None:
+def _places(cells: Sequence[Box]) -> dict[tuple[int, int], list[int]]:
+    """For each square of the page the numbers of the cells that reach into it."""
+    places: dict[tuple[int, int], list[int]] = {}
+    for number, box in enumerate(cells):
+        x0, top, x1, bottom = (int(side // SQUARE) for side in box)
+        for x in range(x0, min(x1, x0 + MOST_SQUARES) + 1):
+            for y in range(top, min(bottom, top + MOST_SQUARES) + 1):
+                places.setdefault((x, y), []).append(number)
+    return places
+
+
+def _cell(letter: Letter, cells: Sequence[Box], places: dict[tuple[int, int], list[int]]) -> int | None:
     """The number of the cell that the middle of a letter stands in."""
     x, y = (letter.x0 + letter.x1) / 2, letter.base - MIDDLE * letter.size
-    return next((n for n, (x0, top, x1, bottom) in enumerate(cells) if x0 <= x <= x1 and top <= y <= bottom), None)
-
-
-def _is_shadow(line: Sequence[Letter], letter: Letter) -> bool:
-    """Is a letter one that the line has already, drawn again beside itself to look bold or raised?"""
-    if letter.text.isspace() or (letter.text == line[-1].text and letter.x0 == line[-1].x0):  # two parts of a ligature
-        return False
-    near = SHADOW * letter.size
-    return any(
-        known.text == letter.text and abs(known.x0 - letter.x0) < near and abs(known.base - letter.base) < near
-        for known in reversed(line)
-    )
-
-
-def _goes_on(line: Sequence[Letter], letter: Letter, spaced: bool, inside: bool) -> bool:
-    """Does a letter stand on the line of those before it, right behind them or in a gap that was left for it?
-
-    `spaced`: the page draws its spaces, so that a jump is none, unless `inside` a cell, where there is but one column.
-    """
-    last = max(line, key=lambda known: known.x1)
-    tall = max(line, key=lambda known: known.size)
-    size = max(tall.size, letter.size)
-    level = abs(letter.base - tall.base) <= LEVEL * size
-    close = abs(letter.x0 - last.x1) < SPACE * size
-    raised = (close or letter.size < RAISED * size) and -0.3 * size <= tall.base - letter.base <= 0.6 * size
-    if not (level or raised) or len(line) >= LONGEST_LINE:
-        return False
-    if letter.x1 <= last.x1 + 0.1 * size and letter.x0 >= min(known.x0 for known in line):
-        return True
-    gap = letter.x0 - last.x1
-    widest = BULLET_GAP if _is_mark(line) else JUMP if spaced and not inside else WIDE
-    return -0.6 * size <= gap <= widest * size
+    for number in places.get((int(x // SQUARE), int(y // SQUARE)), ()):
+        x0, top, x1, bottom = cells[number]
+        if x0 <= x <= x1 and top <= y <= bottom:
+            return number
+    return None
 
 
 def _is_mark(letters: Sequence[Letter]) -> bool:

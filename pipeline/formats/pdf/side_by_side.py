@@ -18,6 +18,7 @@ SAME_SIZE = 0.6  # points between letters of one size
 FAR = 1.5  # of the letters' size: a wider gap below a line ends what stands together
 OUTDENT = 3.0  # of the letters' size: how far left of a cell its lines may begin
 PROSE = 60  # mean words of two wide columns from which they are columns of prose and no table
+MOST_ROWS = 1_000  # of one page; more is a drawing made of letters
 WIDE_ROW = 0.8  # of a table's width: a line as wide is no cell
 
 
@@ -104,6 +105,8 @@ def find_side_by_side(runs: Sequence[Run], hint: Sequence[tuple[float, float]], 
         fresh = bool(rows) and top < rows[-1].top - chunk.size
         floor = float("-inf") if fresh or not rows else rows[-1].top
         rows.append(Row([chunk], fresh))
+    if len(rows) > MOST_ROWS:
+        return [list(runs)]
     out: list[list[Run] | Grid] = []
     at = 0
     while at < len(rows):
