@@ -35,6 +35,7 @@ class Grid:
     columns: list[tuple[float, float]]  # left and right edge of each
     cells: list[GridCell]
     ruled: bool
+    right: float = 0.0  # how far the last column may reach, where no rule says it
 
     @property
     def height(self) -> int:

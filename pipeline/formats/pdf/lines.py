@@ -28,6 +28,7 @@ DEEPEST_HEADING = 6
 ONE_PLACE = 3.0  # points between bullets that begin at one place
 APART = 8.0  # times the size of letters: what stands further to the right is no part of a line
 NUMBERED = re.compile(rf"[{ON}\s]*(\d{{1,2}})[.)][{OFF}]?\s+")
+FIRST_WORD = re.compile(r"(?:\d{1,3}(?: \d{3})+|\S+)(?: [€%:;!?»]+)?")  # with what no line end parts from it
 WEAK_GLYPHS = "-–—*o"  # also what a line of running text may begin with
 
 
@@ -171,8 +172,8 @@ def _is_bullet(group: Sequence[_Line], line: _Line) -> bool:
 
 def _ends_early(last: Run, run: Run, edge: float) -> bool:
     """Was there room on a line for the first word of the next one? Then somebody ended it there."""
-    words = run.plain.split(" ", 1)
-    width = (run.x1 - run.x0) * (len(words[0]) + 1) / max(1, len(run.plain))
+    word = FIRST_WORD.match(run.plain)
+    width = (run.x1 - run.x0) * ((word.end() if word else 0) + 1) / max(1, len(run.plain))
     return edge - last.x1 > width + 0.3 * run.size
 
 

@@ -102,7 +102,7 @@ def _cell(grid: Grid, cell: GridCell, common: Print, left: list[LeftOut], line: 
     edge = grid.columns[min(cell.column + cell.colspan, len(grid.columns)) - 1][1]
     last = cell.column + cell.colspan
     if not grid.ruled:  # the text may reach as far as where the next column begins
-        edge = grid.columns[last][0] - PADDING / 2 if last < len(grid.columns) else edge
+        edge = max(edge, (grid.columns[last][0] if last < len(grid.columns) else grid.right) - PADDING / 2)
     elif cell.runs:
         edge -= min(PADDING, max(0.0, min(run.x0 for run in cell.runs) - grid.columns[cell.column][0]))
     blocks = tuple(nest(read_lines(cell.runs, common, left, right=edge)))

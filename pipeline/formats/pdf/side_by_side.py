@@ -110,9 +110,10 @@ def find_side_by_side(runs: Sequence[Run], hint: Sequence[tuple[float, float]], 
     out: list[list[Run] | Grid] = []
     at = 0
     while at < len(rows):
+        _part_head(rows[at])
         end, columns = _table_from(rows, at, hint if at == 0 else (), width)
         if end > at:
-            out.append(_grid(rows[at:end], columns))
+            out.append(_grid(rows[at:end], columns, _right(runs, columns[-1][1], width)))
         else:
             end = at + 1
             flow = [run for chunk in rows[at].chunks for run in chunk.runs]
@@ -122,6 +123,18 @@ def find_side_by_side(runs: Sequence[Run], hint: Sequence[tuple[float, float]], 
                 out.append(flow)
         at = end
     return out
+
+
+def _right(runs: Sequence[Run], edge: float, width: float) -> float:
+    """How far lines reach in the column of the page that ends near `edge`: its own lines tell, no other column."""
+    beyond = min((run.x0 for run in runs if run.x0 > edge + NEAR), default=None)
+    return width if beyond is None else max((run.x1 for run in runs if run.x1 < beyond), default=edge)
+
+
+def _part_head(row: Row) -> None:
+    """The heads of columns may stand so near one another that they look like words of one line: each on its own."""
+    if len(row.chunks) > 1 and len({run.line for chunk in row.chunks for run in chunk.runs}) == 1:
+        row.chunks = [Chunk([run], number > 0) for number, run in enumerate(r for c in row.chunks for r in c.runs)]
 
 
 def _table_from(
@@ -155,6 +168,8 @@ def _fits(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> bool:
     """May a chunk that stands alone be a row? In one column, or as a short line across them."""
     left, right = columns[0][0], columns[-1][1]
     if len(_over(chunk, columns)) <= 1 and chunk.x1 <= right + 10:
+        return True
+    if len(_split(chunk, columns)) > 1:
         return True
     return len(chunk.runs) == 1 and chunk.x1 - chunk.x0 < WIDE_ROW * (right - left)
 
@@ -199,7 +214,7 @@ def _over(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> list[int]:
     return [n for n, (left, right) in enumerate(columns) if chunk.x0 < right - 0.5 and chunk.x1 > left + 0.5]
 
 
-def _grid(rows: Sequence[Row], columns: list[tuple[float, float]]) -> Grid:
+def _grid(rows: Sequence[Row], columns: list[tuple[float, float]], right: float) -> Grid:
     cells: list[GridCell] = []
     middle = (columns[0][0] + columns[-1][1]) / 2
     for r, row in enumerate(rows):
@@ -215,7 +230,7 @@ def _grid(rows: Sequence[Row], columns: list[tuple[float, float]]) -> Grid:
             else:
                 cells.append(GridCell(r, first, 1, span, list(chunk.runs)))
             taken = over[-1]
-    return Grid(columns, cells, ruled=False)
+    return Grid(columns, cells, ruled=False, right=right)
 
 
 def _split(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> list[Chunk]:
