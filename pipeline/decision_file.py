@@ -56,7 +56,7 @@ def load_decisions(folder: Path) -> tuple[list[Decision], list[Problem]]:
     """
     path = folder / FILE
     where = f"{folder.name}/{FILE}"
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         return [], []
     try:
         text, _, delimiter = _open(path)

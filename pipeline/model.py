@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    level: int  # 1 outermost … 6
+    level: int  # 0 the title of the document, 1 outermost … 6, 7 a bold line
     text: str
     line: int  # 1-based line of the raw file
 

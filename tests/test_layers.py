@@ -12,6 +12,7 @@ HOMES = {
     "bs4": ("formats/", "tables.py"),
     "lxml": ("formats/", "tables.py"),
     "markdown_it": ("formats/",),
+    "pypdfium2": ("formats/pdf/",),
     "spacy": ("names.py", "ner/"),
     "thinc": ("names.py", "ner/"),
     "dateparser": ("kinds/dates",),
