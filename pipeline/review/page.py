@@ -26,10 +26,12 @@ from pipeline.review.map import draw_map
 from pipeline.review.outline import Entry, Section, make_outline
 from pipeline.review.plots import draw_amounts, draw_dates, draw_partners, find_roles, name_role
 from pipeline.review.reading import FIELDS, Record, Report, Row
-from pipeline.review.template import load_template, read_part
 from pipeline.review.wording import Said, count_kinds, name_code, say_record
 from pipeline.schemas import load_schema
+from pipeline.templates import load_template, read_part
 from pipeline.walk import Question, read_answer
+
+PARTS = "pipeline.review"  # where the templates lie
 
 CHUNK = 150  # rows of one table: the browser draws only those that are near the window
 REASON = "relecture"  # what stands as reason where the reviewer gives none
@@ -72,7 +74,7 @@ def render_page(report: Report) -> str:
     lines = {line.record.record_id: line for chunk in chunks for line in chunk.lines}
     placed = {piece.note.number for entry in walk(sections) for piece in entry.pieces if piece.note}
     read = [row for row in report.coverage if int(row["words_left_out"] or 0)]
-    return load_template("page.html").render(
+    return load_template(PARTS, "page.html").render(
         report=report,
         sections=sections,
         paths=list(dict.fromkeys(" › ".join(section.path) for section in sections if section.path)),
@@ -100,8 +102,8 @@ def render_page(report: Report) -> str:
         reason=REASON,
         number=french.number,
         count=french.count,
-        css=Markup(read_part("page.css")),
-        js=Markup(read_part("page.js")),
+        css=Markup(read_part(PARTS, "page.css")),
+        js=Markup(read_part(PARTS, "page.js")),
     )
 
 
@@ -238,11 +240,11 @@ def render_index(reports: Sequence[Report]) -> str:
         own = list(group)
         levels = [Counter("unread" if n.level != "note" else "note" for n in report.notes) for report in own]
         bodies.append((own[-1].name, list(zip(own, levels, strict=True))))
-    return load_template("index.html").render(
+    return load_template(PARTS, "index.html").render(
         bodies=sorted(bodies, key=lambda body: fold(body[0])),
         kinds=[(kind, NAMES[kind][2]) for kind in KINDS],
         total=len(reports),
         count=french.count,
         number=french.number,
-        css=Markup(read_part("page.css")),
+        css=Markup(read_part(PARTS, "page.css")),
     )

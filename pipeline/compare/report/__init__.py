@@ -14,12 +14,14 @@ from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import draw_money, draw_sections, draw_themes
 from pipeline.compare.report.summary import write_summary
-from pipeline.compare.report.template import load_template, read_part
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
 from pipeline.compare.totals import by_partner, by_role, by_theme
 from pipeline.compare.words import fold
 from pipeline.decision_file import COLUMNS
+from pipeline.templates import load_template, read_part
+
+PARTS = "pipeline.compare.report"  # where the templates lie
 
 MOST = 8  # paying partners shown
 TOLD = "●"  # an action that a report tells, where there is no figure to give
@@ -31,7 +33,7 @@ def render_report(comparison: Comparison) -> str:
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
     themes = by_theme(before, after)
-    return load_template("page.html").render(
+    return load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
@@ -49,8 +51,8 @@ def render_report(comparison: Comparison) -> str:
         sections=sorted({line.section for line in lines if line.section}, key=fold),
         partners=sorted({name for line in lines for name in line.partners}, key=fold),
         places=sorted({name for line in lines for name in line.places}, key=fold),
-        css=Markup(read_part("page.css")),
-        js=Markup(read_part("page.js")),
+        css=Markup(read_part(PARTS, "page.css")),
+        js=Markup(read_part(PARTS, "page.js")),
         count=french.count,
     )
 
@@ -68,8 +70,8 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    css = Markup(read_part("page.css"))
-    return load_template("series.html").render(name=name, years=years, tables=tables, told=TOLD, css=css)
+    css = Markup(read_part(PARTS, "page.css"))
+    return load_template(PARTS, "series.html").render(name=name, years=years, tables=tables, told=TOLD, css=css)
 
 
 def _cell(point: Point | None) -> str:

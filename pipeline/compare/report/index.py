@@ -13,9 +13,11 @@ from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
-from pipeline.compare.report.template import load_template, read_part
 from pipeline.compare.words import fold
 from pipeline.compare.year import Year
+from pipeline.templates import load_template, read_part
+
+PARTS = "pipeline.compare.report"  # where the templates lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
         entries = tuple(_entry(c) for c in comparisons if c.before.organisation == organisation)
         series = f"{organisation}/series.html" if organisation in with_series else ""
         bodies.append(Body(own[max(own)].name, tuple(own), entries, series))
-    return load_template("index.html").render(
+    return load_template(PARTS, "index.html").render(
         bodies=sorted(bodies, key=lambda body: fold(body.name)),
         total=len(comparisons),
-        css=Markup(read_part("page.css")),
+        css=Markup(read_part(PARTS, "page.css")),
         count=french.count,
     )
 
