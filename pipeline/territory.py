@@ -28,7 +28,6 @@ EPCI_CUE = re.compile(r"communaut|agglo|métropole|\bC[CAU] ", re.IGNORECASE)
 DEPARTEMENT_CUE = re.compile(
     r"^(?:département|conseil (?:départemental|général)) (?:d[eu]s? (?:la |l['’])?|d['’])", re.I
 )
-REGION_CUE = re.compile(r"^(?:région|conseil régional) (?:d[eu]s? (?:la |l['’])?|d['’])?", re.IGNORECASE)
 NOT_A_PLACE = ("Grand", "Grande", "Beauce", "Brenne", "Sud", "Nord", "Ouest", "Est", "Centre", "Parc", "Ville", "Mixte")
 LONGEST = 7  # words of a name of a commune in a body's own name
 
