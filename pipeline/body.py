@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.acronyms import find_acronyms, spells
 from pipeline.gazetteer import fold_name
@@ -66,6 +67,7 @@ def _is_named(surface: str, body: Body) -> bool:
     return (surface.isupper() or " " in surface) and fold_name(ARTICLE.sub("", surface)) in body.keys
 
 
+@cache
 def organ_keys() -> frozenset[str]:
     """Folded names of organs that every body has."""
     return frozenset(fold_name(row["form"]) for row in load_lexicon("organs"))

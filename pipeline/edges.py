@@ -13,13 +13,11 @@ from functools import cache
 
 from pipeline.gazetteer import load_gazetteer
 from pipeline.lexicon import fold, load_lexicon, one_of
-from pipeline.listed import find_listed
+from pipeline.listed import OF, WORD, find_listed
 from pipeline.model import Name, NameLabel
 
-OF = r"(?:de\sla\s|du\s|des\s|de\sl['’]|de\s|d['’])"
 DASH = re.compile(r"\s?[-–]\s?")
 CUT = re.compile(rf"(?:\s(?:{OF}|de|du|des|d['’]|à|à\sla|aux?|et|pour|sur|en|la|le|les|l['’])|['’]|\s[-–])\s*$")
-WORD = r"[A-ZÀ-Ý][\w’'-]*"
 CAPITALS = re.compile(rf"\s?{WORD}(?:(?:\s|-|\s{OF})(?={WORD}){WORD})*")
 LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d['’])?|['’])(?=\S)")
 PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
@@ -52,8 +50,7 @@ def _without_generics(text: str, name: Name) -> Name | None:
     if name.label == "PLACE":
         if surface.islower():
             return None
-        words = {fold(row["form"]) for row in load_lexicon("site_words")}
-        while (first := LOWER.match(text, name.start, name.end)) and fold(first[1]) not in words:
+        while (first := LOWER.match(text, name.start, name.end)) and fold(first[1]) not in _site_words():
             name = replace(name, start=first.end(), rule="generic")
     return name
 
@@ -64,10 +61,15 @@ def _programmes() -> frozenset[str]:
 
 
 @cache
+def _site_words() -> frozenset[str]:
+    return frozenset(fold(row["form"]) for row in load_lexicon("site_words"))
+
+
+@cache
 def _titles() -> re.Pattern[str]:
     """A person's title before an organisation; a préfet stands for the préfecture."""
     forms = (row["form"] for row in load_lexicon("person_titles") if "préf" not in row["form"])
-    return re.compile(rf"(?:{one_of(forms)})(?:e|trice)?\s(?:de\sla\s|du\s|des\s|de\sl'|de\s|d')")
+    return re.compile(rf"(?:{one_of(forms)})(?:e|trice)?\s{OF}")
 
 
 @cache
@@ -80,10 +82,9 @@ def _with_listed(listed: Sequence[Name], names: Sequence[Name]) -> tuple[Name, .
     kept = list(names)
     for name in listed:
         met = [other for other in kept if other.start < name.end and name.start < other.end]
-        if any(other.start <= name.start and name.end <= other.end and other.label != "PLACE" for other in met):
-            longer = next(o for o in met if o.start <= name.start and name.end <= o.end)
-            if longer.label != "ORGAN" or longer.start != name.start:
-                continue
+        longer = next((o for o in met if o.start <= name.start and name.end <= o.end and o.label != "PLACE"), None)
+        if longer and (longer.label != "ORGAN" or longer.start != name.start):
+            continue
         kept = [other for other in kept if other not in met]
         end = max([name.end, *(other.end for other in met if other.label in ("PLACE", "PARTNER"))])
         kept.append(replace(name, end=end))
@@ -155,6 +156,5 @@ def _heads() -> re.Pattern[str]:
     forms: dict[str, list[str]] = {"PARTNER": [], "PLACE": []}
     for row in load_lexicon("name_heads"):
         forms[row["label"]].append(row["form"])
-    of = r"(?:de\sla\s|du\s|des\s|de\sl'|de\s|d')"
     partner, place = one_of(forms["PARTNER"]), one_of(forms["PLACE"])
-    return re.compile(rf"(?<![\w-])(?:(?P<partner>{partner})\s{of}?|(?P<place>{place})\s{of})$")
+    return re.compile(rf"(?<![\w-])(?:(?P<partner>{partner})\s{OF}?|(?P<place>{place})\s{OF})$")
