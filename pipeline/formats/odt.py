@@ -8,16 +8,16 @@ reads it: the form is a handful of tags.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
 from pipeline.errors import ReportError
+from pipeline.formats.asides import gather
 from pipeline.formats.bullets import Bullet, nest
 from pipeline.formats.docx_styles import child
 from pipeline.formats.flow import Flow, is_title
 from pipeline.formats.package import Package, attribute, local, whole
-from pipeline.model import Block, Cell, Document, Heading, LeftOut, Paragraph, Table
+from pipeline.model import Block, Cell, Document, Heading, LeftOut, Paragraph
 from pipeline.tables import Spot, make_table
 from pipeline.text import count_words, fold_spaces
 
@@ -97,23 +97,8 @@ class _Reader:
     # --- blocks ----------------------------------------------------------------------------------------------------
 
     def container(self, node: etree._Element, cell: bool = False, level: int = 0) -> list[Block | Bullet]:
-        """Blocks of all that stands in `node`, bullets not nested; notes and text boxes behind the list they cut."""
-        outer, self.aside = self.aside, []
-        out: list[Block | Bullet] = []
-        pending: list[Block | Bullet] = []
-        for inner in self._parts(node, cell, level):
-            if pending and not (isinstance(inner, Bullet) and isinstance(out[-1], Bullet)):
-                out += pending
-                pending = []
-            if isinstance(inner, Table) and out and out[-1] is self.caption:
-                inner = replace(inner, caption=self.caption.text)
-                out.pop()
-            out.append(inner)
-            pending += self.aside
-            self.aside = []
-        out += [*pending, *self.aside]
-        self.aside = outer
-        return out
+        """Blocks of all that stands in `node`, bullets not nested."""
+        return gather(self, self._parts(node, cell, level))
 
     def _parts(self, node: etree._Element, cell: bool, level: int) -> Iterator[Block | Bullet]:
         for inner in node:
