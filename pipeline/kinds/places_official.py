@@ -6,20 +6,17 @@ knows is a site without code. It refuses to decide whether the words are a place
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
 from pipeline.lexicon import load_lexicon
 from pipeline.model import PlaceValue
 from pipeline.territory import Territory
 
-LEXICON = Path(__file__).parent.parent / "lexicon"
 # Scores, in units of Territory.nearness; chosen on the training lines so that what is near and exact wins, unless a
 # great city is meant (Tours is not Tours-en-Savoie, even in Savoie).
 EXACT, FORMER, GREAT, PER_DIGIT = 1.2, -0.5, 1.0, 0.3
@@ -51,9 +48,9 @@ class Around:
 
 @cache
 def load_forms(table: str) -> dict[str, tuple[str, ...]]:
-    """A lexicon by folded form; raises OSError when it is not there."""
-    with (LEXICON / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return {fold_name(row[0]): tuple(row) for row in list(csv.reader(file))[1:]}
+    """A lexicon by folded form, the row's cells in order; LexiconError when it is not there."""
+    rows = (tuple(row.values()) for row in load_lexicon(table))
+    return {fold_name(row[0]): row for row in rows}
 
 
 def read_place(surface: str, around: Around, territory: Territory) -> tuple[PlaceValue, str]:
