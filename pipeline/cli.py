@@ -1,7 +1,8 @@
 """The command `millesime`: arguments in, calls out, exit codes.
 
 In: what the user typed. Out: the pipeline's work and one line that sums it up; exit code 0 when all is good, 1 when
-some report failed or is partial, 2 when the command was used wrongly. It refuses to hold any logic.
+some report failed or is partial, 2 when the command was used wrongly. It refuses to hold any logic: how the help looks
+and what is said to a mistyped command stands in `usage`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,63 @@ from typing import Annotated
 
 import typer
 
+from pipeline import __version__
 from pipeline.errors import PipelineError, UsageError
+from pipeline.usage import Commands, complete_year, examples, tell_usage
+
+EACH_YEAR, DATA, QUALITY = "Each year", "Use the data", "Know how good it is"  # headings of the help
 
 app = typer.Typer(
-    add_completion=True,
-    no_args_is_help=True,
+    cls=Commands,
+    rich_markup_mode=None,  # plain text: boxes break in a narrow terminal and in a log
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
     help="Turn yearly activity reports of French public bodies into data, and compare the years.",
+    epilog="\b\nThe three usual steps:\n"
+    "  1. put a report in its place:  millesime new ORGANISATION YEAR FILE\n"
+    "  2. extract, compare, review:   make\n"
+    "  3. read, then settle doubts:   extracted/review/index.html, millesime doubts\n\n"
+    "\b\nMore on one command: millesime COMMAND --help",
 )
 
+RAW = Annotated[Path, typer.Argument(metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
+RAW_OPTION = Annotated[Path, typer.Option("--raw", metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
+EXTRACTED = Annotated[Path, typer.Argument(metavar="EXTRACTED", help="Folder that `millesime extract` wrote.")]
 
-@app.command()
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"millesime {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Without a command: the help."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(
+    rich_help_panel=EACH_YEAR,
+    epilog=examples("millesime extract", "millesime extract raw --to extracted --jobs 4"),
+)
 def extract(
-    raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/YEAR.EXT.")] = Path("raw"),
-    to: Annotated[Path, typer.Option(help="Folder to write the tables to.")] = Path("extracted"),
-    jobs: Annotated[int, typer.Option(min=0, help="Bodies read at a time; 0: one per core.")] = 0,
+    raw: RAW = Path("raw"),
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write the tables to.")] = Path("extracted"),
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Bodies read at a time; 0: one per core.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Read every report again, changed or not.")] = False,
 ) -> None:
-    """Read the reports of RAW that are new or changed and write their records as CSV and Parquet."""
+    """Read the reports that are new or changed.
+
+    Their records are written as CSV and Parquet. A report that cannot be read is named, with what to do; the others
+    are done.
+    """
     from pipeline.extract import extract_raw
     from pipeline.workers import count_cores
 
@@ -40,15 +81,22 @@ def extract(
     raise typer.Exit(1 if summary.problems else 0)
 
 
-@app.command()
+@app.command(
+    rich_help_panel=EACH_YEAR, epilog=examples("millesime compare", "millesime compare extracted --years 2021 2023")
+)
 def compare(
-    extracted: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")] = Path("extracted"),
+    extracted: EXTRACTED = Path("extracted"),
     years: Annotated[
-        tuple[int, int] | None, typer.Option(help="Compare these two years too, say: --years 2021 2023.")
+        tuple[int, int] | None,
+        typer.Option(metavar="YEAR YEAR", help="Compare these two years too.", autocompletion=complete_year),
     ] = None,
-    raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
+    raw: RAW_OPTION = Path("raw"),
 ) -> None:
-    """Set each body's consecutive years side by side; pages and tables go to EXTRACTED/compare."""
+    """Set each body's consecutive years side by side.
+
+    Pages and tables go to EXTRACTED/compare; start with index.html. The decisions of RAW/ORGANISATION/decisions.csv
+    are followed.
+    """
     from pipeline.steps import if_changed
 
     def do() -> tuple[str, tuple[str, ...]]:
@@ -64,12 +112,13 @@ def compare(
     raise typer.Exit(1 if problems else 0)
 
 
-@app.command()
-def review(
-    extracted: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")] = Path("extracted"),
-    raw: Annotated[Path, typer.Option(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
-) -> None:
-    """Write a page for each report, on which each record stands on its sentence, to EXTRACTED/review."""
+@app.command(rich_help_panel=EACH_YEAR, epilog=examples("millesime review"))
+def review(extracted: EXTRACTED = Path("extracted"), raw: RAW_OPTION = Path("raw")) -> None:
+    """Write a page per report, each record on its sentence.
+
+    The pages go to EXTRACTED/review; start with index.html. A record that is wrong is marked on its page, which gives
+    the lines for RAW/ORGANISATION/decisions.csv.
+    """
     from pipeline.review import review_extracted  # imports no heavy library itself
     from pipeline.steps import if_changed
 
@@ -77,38 +126,58 @@ def review(
     typer.echo(line)
 
 
-@app.command()
+@app.command(rich_help_panel=EACH_YEAR, epilog=examples("millesime doubts"))
 def doubts(
-    raw: Annotated[Path, typer.Argument(help="Folder that holds ORGANISATION/decisions.csv.")] = Path("raw"),
-    extracted: Annotated[Path, typer.Option(help="Folder that `extract` wrote.")] = Path("extracted"),
+    raw: RAW = Path("raw"),
+    extracted: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder that `millesime extract` wrote.")] = Path(
+        "extracted"
+    ),
 ) -> None:
-    """Settle, one by one, what the run was not sure of; answers go to RAW/ORGANISATION/decisions.csv."""
+    """Settle, one by one, what the run was not sure of.
+
+    The questions are asked in French. Each answer goes at once to RAW/ORGANISATION/decisions.csv, which the next run
+    follows.
+    """
     from pipeline.walk import walk_doubts
 
     typer.echo(walk_doubts(raw, extracted, input, typer.echo))
 
 
-@app.command()
+@app.command(rich_help_panel=QUALITY, epilog=examples("millesime evaluate", "millesime evaluate --misses 20"))
 def evaluate(
-    gold: Annotated[Path | None, typer.Argument(help="Folder of gold reports (default: the project's own).")] = None,
-    misses: Annotated[int, typer.Option(help="Show the first N errors; -1 shows all.")] = 0,
+    gold: Annotated[
+        Path | None, typer.Argument(metavar="GOLD", help="Folder of gold reports.", show_default="the project's own")
+    ] = None,
+    misses: Annotated[int, typer.Option(metavar="N", help="Show the first N errors; -1 shows all.")] = 0,
 ) -> None:
-    """Extract gold reports and score the records: precision, recall and F1 of each kind."""
+    """Score the records against reports marked by hand.
+
+    Precision, recall and F1 of each kind of record.
+    """
     from pipeline.evaluate import evaluate_gold
 
     typer.echo(evaluate_gold(gold, misses))
 
 
 def main() -> None:
-    """Run the command; an error that we raise on purpose becomes one sentence and an exit code."""
+    """Run the command; an error that we raise on purpose becomes one or two sentences and an exit code."""
     try:
-        app()
+        raise SystemExit(app(standalone_mode=False))
     except UsageError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(2) from None
+        _stop(str(error), 2)
+    except typer.TyperException as error:
+        _stop(tell_usage(error), 2)
+    except typer.Abort:
+        _stop("Stopped.", 130)
     except PipelineError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        _stop(str(error), 1)
+    except OSError as error:
+        _stop(f"« {error.filename or 'A file'} » cannot be read or written: {error.strerror or error}.", 1)
+
+
+def _stop(sentence: str, code: int) -> None:
+    typer.echo(sentence, err=True)
+    raise SystemExit(code) from None
 
 
 if __name__ == "__main__":

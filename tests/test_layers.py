@@ -18,7 +18,7 @@ HOMES = {
     "dateparser": ("kinds/dates",),
     "pandas": ("store.py", "compare/"),
     "pyarrow": ("store.py", "compare/"),
-    "typer": ("cli.py",),
+    "typer": ("cli.py", "usage.py"),
     "rich": ("cli.py",),
 }
 MODULES = sorted(PIPELINE.rglob("*.py"))
