@@ -7,13 +7,14 @@ refuses to know how any stage works: read -> cut -> tag -> find -> settle. `extr
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.body import learn_body, mark_own
+from pipeline.body import Body, learn_body, mark_own
 from pipeline.catalog import Problem
 from pipeline.context import context_of
 from pipeline.decision_file import Decision, load_decisions
-from pipeline.decisions import apply_to_names, apply_to_partners, apply_to_places, find_unmet
+from pipeline.decisions import Met, apply_to_names, apply_to_partners, apply_to_places, find_unmet
 from pipeline.doubts import find_doubts
 from pipeline.echoes import add_echoes
 from pipeline.edges import mend_names
@@ -27,7 +28,7 @@ from pipeline.kinds.partner_roles import add_roles
 from pipeline.kinds.partners import find_partners
 from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
-from pipeline.model import Document, Issue, Mention, Passage, Report, Source
+from pipeline.model import Document, Issue, Mention, Name, Passage, Report, Source
 from pipeline.names import Tagger
 from pipeline.passages import cut_passages
 from pipeline.settle import settle
@@ -35,40 +36,51 @@ from pipeline.territory import Territory, learn_territory
 from pipeline.unread import find_unread
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the texts of a body name, before mentions are settled: one list each as long as the texts."""
+
+    seen: list[tuple[Name, ...]]  # by the model alone
+    names: list[list[Name]]  # mended, taken up elsewhere, decided
+    body: Body
+    territory: Territory
+    places: list[list[Mention]]
+    partners: list[list[Mention]]
+    people: list[list[Mention]]
+    mets: tuple[Met, ...]  # what became of the decisions
+
+
 def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
     """All years of one body together: what one report explains (an acronym, the territory) serves the others."""
     documents, problems = read_all(sources)
     passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
-    every = [passage for cut in passages for passage in cut]
-    texts = [passage.text for passage in every]
-    tagged = [mend_names(text, found) for text, found in zip(texts, tagger.tag(texts), strict=True)]
+    texts = [passage.text for cut in passages for passage in cut]
     decisions, wrong = load_decisions(sources[0].path.parent)
-    problems += wrong
-    names, met_names = apply_to_names(texts, add_echoes(texts, tagged), decisions)
-
-    card = sources[0].card
-    body = learn_body(card, sources[0].organisation, [d.title for _, d, _ in documents], texts, names)
-    names = mark_own(texts, names, body)
-    territory = learn_territory(card, body.names, texts, names)
-    places, met_places = apply_to_places(texts, find_places(texts, names, territory), decisions)
-    partners, met_partners = apply_to_partners(texts, find_partners(texts, names, body, territory), decisions)
-    people = find_people(texts, names, partners)
+    named = find_named(sources[0], [d.title for _, d, _ in documents], texts, tagger, decisions)
 
     reports, at = [], 0
     for (source, document, sha256), cut in zip(documents, passages, strict=True):
-        found = []
-        for index, passage in enumerate(cut):
-            context = context_of(cut, index)
-            acting = add_roles(partners[at + index], passage, context)
-            named = [*places[at + index], *acting, *people[at + index]]
-            mentions = find_mentions(passage, context, source.year, named)
-            above = () if passage.parent is None else (cut[passage.parent].text,)
-            found.append(tuple(with_roles(passage.text, mentions, passage.column, above)))
-        unread = find_unread(cut, found, names[at : at + len(cut)])
-        reports.append(Report(source, document, cut, tuple(found), tuple(unread), body.name, sha256))
-        at += len(cut)
-    unmet = find_unmet(decisions, met_names, met_places, met_partners)
-    return with_doubts(reports, territory, decisions, unmet), problems
+        here = slice(at, at := at + len(cut))
+        by_kind = zip(named.places[here], named.partners[here], named.people[here], strict=True)
+        found = [read_passage(cut, index, source.year, *own) for index, own in enumerate(by_kind)]
+        unread = find_unread(cut, found, named.names[here])
+        reports.append(Report(source, document, cut, tuple(found), tuple(unread), named.body.name, sha256))
+    unmet = find_unmet(decisions, *named.mets)
+    return with_doubts(reports, named.territory, decisions, unmet), problems + wrong
+
+
+def find_named(source: Source, titles: list[str], texts: list[str], tagger: Tagger, decisions: list[Decision]) -> Named:
+    """The names of all texts of one body, and the places, partners and people that they stand for."""
+    seen = tagger.tag(texts)
+    mended = [mend_names(text, found) for text, found in zip(texts, seen, strict=True)]
+    names, met_names = apply_to_names(texts, add_echoes(texts, mended), decisions)
+    body = learn_body(source.card, source.organisation, titles, texts, names)
+    names = mark_own(texts, names, body)
+    territory = learn_territory(source.card, body.names, texts, names)
+    places, met_places = apply_to_places(texts, find_places(texts, names, territory), decisions)
+    partners, met_partners = apply_to_partners(texts, find_partners(texts, names, body, territory), decisions)
+    people = find_people(texts, names, partners)
+    return Named(seen, names, body, territory, places, partners, people, (met_names, met_places, met_partners))
 
 
 def with_doubts(
@@ -81,12 +93,32 @@ def with_doubts(
     return [*told[:-1], *(replace(last, issues=(*last.issues, *unmet)) for last in told[-1:])]
 
 
+def read_passage(
+    cut: Sequence[Passage],
+    index: int,
+    year: int,
+    places: Sequence[Mention],
+    partners: Sequence[Mention],
+    people: Sequence[Mention],
+) -> tuple[Mention, ...]:
+    """All mentions of one passage of a report, none overlapping, each with what it does in its sentence."""
+    passage, context = cut[index], context_of(cut, index)
+    mentions = find_mentions(passage, context, year, [*places, *add_roles(partners, passage, context), *people])
+    above = () if passage.parent is None else (cut[passage.parent].text,)
+    return tuple(with_roles(passage.text, mentions, passage.column, above))
+
+
 def find_mentions(passage: Passage, context: tuple[str, ...], year: int, named: list[Mention]) -> tuple[Mention, ...]:
-    """All mentions of one passage, none overlapping: the names that are known, then decoys, dates and amounts."""
+    """The mentions of one passage that stay: the names that are known, then decoys, dates and amounts."""
+    return settle(named, *find_candidates(passage, context, year))
+
+
+def find_candidates(passage: Passage, context: tuple[str, ...], year: int) -> tuple[list[Mention], ...]:
+    """Decoys, dates and amounts of one passage, each kind as if it were alone."""
     decoys = find_decoys(passage.text)
     dates = find_dates(passage.text, year, context)
     amounts = find_amounts(passage.text, passage.column, passage.objective, passage.caption)
-    return settle(named, decoys, dates, amounts)
+    return decoys, dates, amounts
 
 
 def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]], list[Problem]]:
