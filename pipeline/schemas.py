@@ -18,7 +18,10 @@ from typing import Any
 from pipeline.errors import SchemaError
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
+# The version of the tables, not of the program: what a reader of them relies on (docs/data-model.md).
+DATA_MODEL = "1.0.0"
 TABLES = ("reports", "actions", "dates", "amounts", "places", "partners", "people", "issues", "doubts", "coverage")
+COMPARED = ("actions", "amounts", "dates", "partners", "places", "doubts")  # tables of a pair of years
 
 Row = dict[str, Any]
 PYTHON: Mapping[str, tuple[type, ...]] = {
@@ -32,7 +35,7 @@ PYTHON: Mapping[str, tuple[type, ...]] = {
 
 @cache
 def load_schema(table: str) -> dict[str, Any]:
-    """The Table Schema of `table`; raises SchemaError when the file is absent or is no JSON."""
+    """The Table Schema of `table`, or of « compare/TABLE »; raises SchemaError when it is absent or is no JSON."""
     path = FOLDER / f"{table}.json"
     try:
         schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -48,6 +51,15 @@ def columns(table: str) -> list[str]:
     ['name', 'title', 'partner_id']
     """
     return [field["name"] for field in load_schema(table)["fields"]]
+
+
+def labels(field: Mapping[str, Any]) -> dict[str, str]:
+    """What the codes of a field are called in French; empty where its values are no codes.
+
+    >>> labels(load_schema("amounts")["fields"][13])
+    {'HT': 'HT', 'TTC': 'TTC'}
+    """
+    return {category["value"]: category["label"] for category in field.get("categories", ())}
 
 
 def check_rows(table: str, rows: Iterable[Row]) -> None:
@@ -95,11 +107,12 @@ def _fault(field: Mapping[str, Any], value: Any) -> str:
 
 
 def check_keys(tables: Mapping[str, Iterable[Row]]) -> None:
-    """Every foreign key meets a row of the table that it names; raises SchemaError."""
+    """Every foreign key meets a row of the table that it names, or of its own; raises SchemaError."""
     for table, rows in tables.items():
         for key in load_schema(table).get("foreignKeys", ()):
-            target, (column,) = key["reference"]["resource"], key["reference"]["fields"]
+            (field,), (column,) = key["fields"], key["reference"]["fields"]
+            target = key["reference"]["resource"] or table
             known = {row[column] for row in tables[target]}
             for row in rows:
-                if row[key["fields"][0]] not in known:
-                    raise SchemaError(f"{table}: {key['fields'][0]} « {row[key['fields'][0]]} » is not in {target}")
+                if row[field] is not None and row[field] not in known:
+                    raise SchemaError(f"{table}: {field} « {row[field]} » is not in {target}")

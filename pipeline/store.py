@@ -7,7 +7,6 @@ It refuses to know where rows come from.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline.datapackage import describe_dataset
 from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
 
 STAGING = ".staging"  # new files grow here and are moved when all are there
@@ -62,7 +61,8 @@ def write_dataset(staging: Path, extracted: Path, report_ids: Iterable[str]) -> 
         write_csv(
             staging / "csv" / f"{table}.csv", columns(table), (row for path in paths for row in read_parquet(path))
         )
-    (staging / "datapackage.json").write_text(_datapackage(), encoding="utf-8")
+    described = describe_dataset(read_rows(staging, "reports"))
+    (staging / "datapackage.json").write_text(described, encoding="utf-8", newline="\n")
 
 
 def is_written(extracted: Path, report_ids: Iterable[str]) -> bool:
@@ -147,32 +147,3 @@ def read_rows(extracted: Path, table: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _datapackage() -> str:
-    """The Frictionless description of the CSV tables, made from the schemas."""
-    resources = []
-    for table in TABLES:
-        schema = dict(load_schema(table))
-        resources.append(
-            {
-                "name": table,
-                "type": "table",
-                "path": f"csv/{table}.csv",
-                "scheme": "file",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "title": schema.pop("title"),
-                "description": schema.pop("description"),
-                "schema": schema,
-            }
-        )
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "millesime",
-        "title": "Rapports d’activité d’organismes publics, en données",
-        "version": __version__,
-        "resources": resources,
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
