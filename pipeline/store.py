@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.datapackage import describe_dataset
 from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 STAGING = ".staging"  # new files grow here and are moved when all are there
 DECIMALS = 6  # digits kept behind the point of an amount
@@ -91,10 +94,9 @@ def read_parquet(path: Path) -> list[Row]:
     return rows
 
 
-def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
-    """One report's rows of one table, typed: dates as dates, amounts as decimals."""
+def arrow_schema(table: str) -> pa.Schema:
+    """The types of a table's columns in Parquet: dates as dates, amounts as decimals."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     types = {
         "string": pa.string(),
@@ -104,12 +106,18 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
         "date": pa.date32(),
         "double": pa.float64(),
     }
-    fields = load_schema(table)["fields"]
-    schema = pa.schema([(f["name"], types[f.get("arrow", f["type"])]) for f in fields])
+    return pa.schema([(f["name"], types[f.get("arrow", f["type"])]) for f in load_schema(table)["fields"]])
+
+
+def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
+    """One report's rows of one table, typed."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     quantum = Decimal(1).scaleb(-DECIMALS)
     exact = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(exact, schema=schema), path, compression="zstd")
+    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), path, compression="zstd")
 
 
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
