@@ -30,6 +30,7 @@ from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
 from pipeline.model import Document, Issue, Mention, Name, Passage, Report, Source
 from pipeline.names import Tagger
+from pipeline.natures import mend_labels
 from pipeline.passages import cut_passages
 from pipeline.settle import settle
 from pipeline.territory import Territory, learn_territory
@@ -54,9 +55,9 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     """All years of one body together: what one report explains (an acronym, the territory) serves the others."""
     documents, problems = read_all(sources)
     passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
-    texts = [passage.text for cut in passages for passage in cut]
     decisions, wrong = load_decisions(sources[0].path.parent)
-    named = find_named(sources[0], [d.title for _, d, _ in documents], texts, tagger, decisions)
+    every = [passage for cut in passages for passage in cut]
+    named = find_named(sources[0], [d.title for _, d, _ in documents], every, tagger, decisions)
 
     reports, at = [], 0
     for (source, document, sha256), cut in zip(documents, passages, strict=True):
@@ -69,10 +70,14 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
     return with_doubts(reports, named.territory, decisions, unmet), problems + wrong
 
 
-def find_named(source: Source, titles: list[str], texts: list[str], tagger: Tagger, decisions: list[Decision]) -> Named:
-    """The names of all texts of one body, and the places, partners and people that they stand for."""
+def find_named(
+    source: Source, titles: list[str], passages: list[Passage], tagger: Tagger, decisions: list[Decision]
+) -> Named:
+    """The names of all passages of one body, and the places, partners and people that they stand for."""
+    texts = [passage.text for passage in passages]
     seen = tagger.tag(texts)
-    mended = [mend_names(text, found) for text, found in zip(texts, seen, strict=True)]
+    whole = [mend_names(text, found) for text, found in zip(texts, seen, strict=True)]
+    mended = mend_labels(passages, whole)
     names, met_names = apply_to_names(texts, add_echoes(texts, mended), decisions)
     body = learn_body(source.card, source.organisation, titles, texts, names)
     names = mark_own(texts, names, body)

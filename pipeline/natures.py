@@ -1,0 +1,110 @@
+"""What a name is, where the model was misled: by its own words, by what it does, by what the reports call it elsewhere.
+
+In: the passages of a body and the names in each. Out: the same names, labels mended. It refuses to move an edge
+(`edges`), to find a name (`echoes`) and to doubt what official tables know as a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.kinds.partner_roles import read_partner_role
+from pipeline.kinds.places_official import load_forms
+from pipeline.lexicon import load_lexicon
+from pipeline.model import Name, NameLabel, Passage
+
+CODED = re.compile(r"[A-Z]{2,6} ?(?P<code>\d\d\d?|2[AB])")  # « CD07 », « SDE 22 »
+# Of names that are in no table and open with no word for a site, those that pay, provide or co-organise are
+# organisations: 1,373 of 1,390 in the training lines.
+ACTS = ("funder", "provider", "co-organiser")
+AREAS = ("countries", "cities", "territories", "rivers")
+# One body calls one thing by one name (in the training lines, 30 names of thousands are two, all but three official
+# places): of two readings as frequent, the first of these is the likelier one.
+LIKELIER: tuple[NameLabel, ...] = ("EVENT", "PARTNER", "PLACE", "ORGAN")
+
+
+def mend_labels(passages: Sequence[Passage], names: Sequence[Sequence[Name]]) -> list[tuple[Name, ...]]:
+    """The names of each passage, each label the likeliest.
+
+    >>> passages = [Passage("Étude confiée à Terralya, rue Basse", 1), Passage("Terralya à Redon", 2)]
+    >>> seen = [[Name(16, 24, "PLACE"), Name(26, 35, "PLACE")], [Name(0, 8, "PLACE"), Name(11, 16, "PLACE")]]
+    >>> [[name.label for name in found] for found in mend_labels(passages, seen)]
+    [['PARTNER', 'PLACE'], ['PARTNER', 'PLACE']]
+    """
+    alone = [tuple(_mend(passage, name) for name in found) for passage, found in zip(passages, names, strict=True)]
+    return _agree([passage.text for passage in passages], alone)
+
+
+def _mend(passage: Passage, name: Name) -> Name:
+    """A name by its words and what it does; what the tables know as a place stays one."""
+    surface = passage.text[name.start : name.end]
+    if name.label in ("PLACE", "ORGAN") and _is_coded(surface):
+        return replace(name, label="PARTNER", rule="coded")
+    if name.label != "PLACE" or is_known_place(surface):
+        return name
+    if _is_firm(surface):
+        return replace(name, label="PARTNER", rule="firm")
+    span = name.start, name.end
+    if read_partner_role(passage.text, *span, passage.column, passage.label, names=[span]) in ACTS:
+        return replace(name, label="PARTNER", rule="acts")
+    return name
+
+
+def is_known_place(surface: str) -> bool:
+    """Is it in a table of places, or does it open with a word for a site?
+
+    >>> [is_known_place(surface) for surface in ("Lens", "Belgique", "salle Ronny-Coutteure", "Vernier Systèmes")]
+    [True, True, True, False]
+    """
+    key, gazetteer = fold_name(surface), load_gazetteer()
+    official = key in gazetteer.departement_by_name or key in gazetteer.region_by_name
+    site = key.split(" ")[0] in load_forms("site_words") and not _is_firm(surface)
+    return official or site or any(key in load_forms(area) for area in AREAS) or bool(gazetteer.communes_named(surface))
+
+
+def _is_coded(surface: str) -> bool:
+    match = CODED.fullmatch(surface)
+    return bool(match) and match["code"] in load_gazetteer().departements  # type: ignore[index]
+
+
+def _is_firm(surface: str) -> bool:
+    """« Cars Vernaison », « Vernier Systèmes »: a word that firms and public bodies have, with a name.
+
+    >>> [_is_firm(surface) for surface in ("Cars Vernaison", "Vernier Systèmes", "Systèmes", "cars")]
+    [True, True, False, False]
+    """
+    words = fold_name(surface).split(" ")
+    return len(words) > 1 and surface[0].isupper() and (words[0] in _firm("first") or words[-1] in _firm("last"))
+
+
+@cache
+def _firm(stands: str) -> frozenset[str]:
+    return frozenset(fold_name(row["form"]) for row in load_lexicon("firm_words") if row["stands"] == stands)
+
+
+def _agree(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[Name, ...]]:
+    """A name that was read in two ways is what it was most often; official places may be both."""
+    read: dict[str, Counter[NameLabel]] = defaultdict(Counter)
+    for text, found in zip(texts, names, strict=True):
+        for name in found:
+            if name.label in LIKELIER:
+                read[text[name.start : name.end]][name.label] += 1
+    settled = {
+        surface: max(labels, key=lambda label: (labels[label], -LIKELIER.index(label)))
+        for surface, labels in read.items()
+        if len(labels) > 1 and not is_known_place(surface)
+    }
+    return [
+        tuple(
+            replace(name, label=label, rule="agreed")
+            if name.label in LIKELIER and (label := settled.get(text[name.start : name.end], name.label)) != name.label
+            else name
+            for name in found
+        )
+        for text, found in zip(texts, names, strict=True)
+    ]
