@@ -8,7 +8,7 @@ and what is said to a mistyped command stands in `usage`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,6 +30,8 @@ app = typer.Typer(
     "  3. read, then settle doubts:   extracted/review/index.html, millesime doubts\n\n"
     "\b\nMore on one command: millesime COMMAND --help",
 )
+
+Form = Literal["table", "csv", "json", "parquet"]
 
 RAW = Annotated[Path, typer.Argument(metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
 RAW_OPTION = Annotated[Path, typer.Option("--raw", metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
@@ -141,6 +143,40 @@ def doubts(
     from pipeline.walk import walk_doubts
 
     typer.echo(walk_doubts(raw, extracted, input, typer.echo))
+
+
+@app.command(
+    rich_help_panel=DATA,
+    epilog=examples(
+        "millesime query",
+        'millesime query "SELECT name, count(*) FROM partners GROUP BY name ORDER BY 2 DESC"',
+        "millesime query question.sql --to answer.csv",
+    ),
+)
+def query(
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="One SELECT, a file that ends in .sql, or - for standard input.")
+    ] = "",
+    extracted: EXTRACTED = Path("extracted"),
+    form: Annotated[
+        Form | None, typer.Option("--as", help="Form of the answer; the ending of FILE says it too.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write the answer to.")] = None,
+    rows: Annotated[int, typer.Option(metavar="N", min=0, help="Rows shown in a table; 0 shows all.")] = 50,
+) -> None:
+    """Ask the tables a question in SQL (DuckDB).
+
+    Tables are read, never changed. Without a question: the tables and their columns. Ten worked questions stand in
+    docs/query.md.
+    """
+    from pipeline.query import ask, read_question
+    from pipeline.query.show import list_tables, write_answer
+
+    if not sql:
+        typer.echo(list_tables(), nl=False)
+        return
+    answer = ask(read_question(sql, typer.get_text_stream("stdin")), extracted)
+    typer.echo(write_answer(answer, form, to, rows, extracted), nl=to is not None)
 
 
 @app.command(rich_help_panel=QUALITY, epilog=examples("millesime evaluate", "millesime evaluate --misses 20"))
