@@ -7,11 +7,14 @@ refuses to name a licence for the words of the reports: that is for those who pu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.schemas import COMPARED, DATA_MODEL, TABLES, load_schema
+
+if TYPE_CHECKING:
+    from pipeline.compare.changes import Comparison
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = {
@@ -36,30 +39,46 @@ def describe_dataset(reports: Iterable[Mapping[str, str]]) -> str:
         "ceux des rapports, aux conditions de l’organisme qui les publie ; les noms et codes officiels des lieux sont "
         "sous Licence Ouverte 2.0."
     )
-    return _package("millesime", "Rapports d’activité d’organismes publics, en données", described, reports, resources)
+    return _package(
+        "millesime",
+        "Rapports d’activité d’organismes publics, en données",
+        described,
+        [report["organisation_name"] or report["organisation"] for report in reports],
+        [_cite(report) for report in reports],
+        resources,
+    )
 
 
-def describe_comparisons(name: str, reports: Iterable[Mapping[str, str]], pairs: Iterable[tuple[int, int]]) -> str:
-    """The description of one body's comparisons; `name` is the body's, `pairs` are the years compared."""
+def describe_comparisons(comparisons: Sequence[Comparison], series: bool) -> str:
+    """The description of one body's folder of comparisons, with its series where there are `series`."""
+    pairs = [(comparison.before, comparison.after) for comparison in comparisons]
     resources = [
-        _resource(f"compare/{table}", f"{table}-{before}-{after}", f"{before}-{after}/{table}.csv")
+        _resource(f"compare/{table}", f"{table}-{before.year}-{after.year}", f"{before.year}-{after.year}/{table}.csv")
         for before, after in pairs
         for table in COMPARED
     ]
-    resources.append(_resource("compare/series", "series", "series.csv"))
-    described = "Ce qui change d’un rapport annuel au suivant : actions, montants, termes, partenaires et lieux."
-    return _package("millesime-compare", f"{name} : années comparées", described, list(reports), resources)
+    resources += [_resource("compare/series", "series", "series.csv")] if series else []
+    years = {year.year: year for pair in pairs for year in pair}
+    name = pairs[0][0].name or pairs[0][0].organisation
+    return _package(
+        "millesime-compare",
+        f"{name} : années comparées",
+        "Ce qui change d’un rapport annuel au suivant : actions, montants, termes, partenaires et lieux.",
+        [name],
+        [f"{name}, {year} ({years[year].source_path})" for year in sorted(years)],
+        resources,
+    )
 
 
 def _package(
     name: str,
     title: str,
     description: str,
-    reports: list[Mapping[str, str]],
+    bodies: Iterable[str],
+    sources: Iterable[str],
     resources: list[dict[str, Any]],
 ) -> str:
-    """The sources are the reports, each by its own name and digest; their bodies are the authors of the words."""
-    bodies = dict.fromkeys(report["organisation_name"] or report["organisation"] for report in reports)
+    """`bodies` are the authors of the words, `sources` their reports."""
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": name,
@@ -67,8 +86,8 @@ def _package(
         "description": description,
         "version": DATA_MODEL,
         "keywords": ["rapport d’activité", "collectivités", "open data"],
-        "contributors": [*({"title": body, "roles": ["author"]} for body in bodies), SOFTWARE],
-        "sources": [{"title": _cite(report)} for report in reports],
+        "contributors": [*({"title": body, "roles": ["author"]} for body in dict.fromkeys(bodies)), SOFTWARE],
+        "sources": [{"title": source} for source in sources],
         "resources": resources,
     }
     return json.dumps({key: value for key, value in package.items() if value}, ensure_ascii=False, indent=2) + "\n"

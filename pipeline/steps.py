@@ -33,9 +33,10 @@ def if_changed(step: str, extracted: Path, raw: Path, do: Callable[[], Told]) ->
 
 
 def digest_step(step: str, extracted: Path, raw: Path) -> str:
-    """SHA-256 over the tables, people's decisions, our rules and the step's own files."""
+    """SHA-256 over the tables, people's decisions, our rules and the step's own files and schemas."""
     digest = hashlib.sha256(digest_rules().encode())
-    own = (path for path in (PACKAGE / step).rglob("*") if path.suffix != ".pyc" and path.is_file())
+    homes = (PACKAGE / step, PACKAGE.parent / "schemas" / step)
+    own = (path for home in homes for path in home.rglob("*") if path.suffix != ".pyc" and path.is_file())
     for path in (*sorted((extracted / "csv").glob("*.csv")), *sorted(raw.glob("*/decisions.csv")), *sorted(own)):
         digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()

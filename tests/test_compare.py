@@ -209,7 +209,9 @@ def test_files_are_the_same_each_time_and_whole(comparison: Comparison, tmp_path
             "places.csv",
         )
     ]
-    assert files == sorted([*tables, f"{pair}/report.html", f"{BODY}/series.csv", "index.html"])
+    assert files == sorted(
+        [*tables, f"{pair}/report.html", f"{BODY}/series.csv", f"{BODY}/datapackage.json", "index.html"]
+    )
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 

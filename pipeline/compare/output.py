@@ -1,11 +1,13 @@
-"""Comparisons as files: five CSV, a workbook and a page for each pair, series for each body, an index over all.
+"""Comparisons as files: CSV, a workbook and a page for each pair, series and a description for each body, an index.
 
 In: Comparisons. Out: the folder compare/, the same bytes each time. It refuses to judge.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -16,57 +18,19 @@ from pipeline.compare.changes import ActionChange, Comparison, NameChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.series import Series, find_series
 from pipeline.compare.year import Action, Year
+from pipeline.datapackage import describe_comparisons
+from pipeline.schemas import columns
+from pipeline.sheets import in_french
 from pipeline.store import write_csv
 
-_ACTIONS = (
-    "change similarity action_id_before action_id_after section_before section_after text_before text_after doubt"
-)
-_AMOUNTS = (
-    "change action_id_before action_id_after unit kind value_before value_after delta ratio role restated "
-    "text_before text_after"
-)
-COLUMNS = {
-    "actions": _ACTIONS.split(),
-    "amounts": _AMOUNTS.split(),
-    "dates": [
-        "change",
-        "action_id_before",
-        "action_id_after",
-        "value_before",
-        "value_after",
-        "text_before",
-        "text_after",
-    ],
-    "partners": ["change", "partner_id", "name", "mentions_before", "mentions_after"],
-    "places": ["change", "code", "name", "mentions_before", "mentions_after", "kind"],
-}
-SERIES = ["kind", "series_id", "name", "year", "action_id", "value", "unit", "mentions"]
-SHEETS = {
+SHEETS = {  # the workbook is for people: its sheets, heads and words are French
     "actions": "ce qui a changé",
     "amounts": "montants",
     "dates": "dates",
     "partners": "partenaires",
     "places": "lieux",
 }
-# The workbook is for people: its heads and words are French.
-HEADS = {
-    "change": "changement", "similarity": "ressemblance", "action_id_before": "action avant",
-    "action_id_after": "action après", "section_before": "rubrique avant", "section_after": "rubrique après",
-    "text_before": "texte avant", "text_after": "texte après", "doubt": "doute", "unit": "unité", "kind": "nature",
-    "value_before": "valeur avant", "value_after": "valeur après", "delta": "écart", "ratio": "rapport",
-    "role": "rôle", "restated": "redit autrement", "partner_id": "partenaire", "name": "nom", "code": "code",
-    "mentions_before": "mentions avant", "mentions_after": "mentions après",
-}  # fmt: skip
-WORDS = {
-    "unchanged": "inchangée", "reworded": "poursuivie", "moved": "déplacée", "added": "nouvelle",
-    "ended": "non retrouvée", "split": "scindée", "merged": "regroupée", "equal": "égal", "up": "hausse",
-    "down": "baisse", "removed": "plus cité", "kept": "dans les deux", "new": "nouveau", "gone": "plus cité",
-    "slipped": "reportée", "advanced": "avancée", "met": "suite donnée", "same": "inchangée",
-    "silent": "non rappelée", "unknown": "sans suite retrouvée", "again": "tenue de nouveau",
-    "money": "argent", "share": "part", "quantity": "quantité", "funding": "financement", "cost": "coût",
-    "budget": "budget", "weak": "textes peu semblables", "departement": "département", "region": "région",
-}  # fmt: skip
-TOLD = ("change", "kind", "role", "doubt")  # columns whose words are translated
+DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 MANY_YEARS = 3  # from so many years on, a body has a page of series
 
 
@@ -79,9 +43,13 @@ def write_comparisons(folder: Path, comparisons: Sequence[Comparison], years: Se
         write_comparison(folder, comparison, render_report(comparison))
     with_series = []
     for organisation, group in groupby(comparisons, key=lambda c: c.before.organisation):
-        if run := find_run(list(group)):
+        own = list(group)
+        run = find_run(own)
+        _write(folder / organisation / "datapackage.json", describe_comparisons(own, series=bool(run)))
+        if run:
             series = find_series(run)
-            write_csv(folder / organisation / "series.csv", SERIES, [row for s in series for row in _points(s)])
+            rows = [row for s in series for row in _points(s)]
+            write_csv(folder / organisation / "series.csv", columns("compare/series"), rows)
             if len(run) >= MANY_YEARS - 1:
                 with_series.append(organisation)
                 _write(folder / organisation / "series.html", render_series(run, series))
@@ -107,15 +75,18 @@ def write_comparison(folder: Path, comparison: Comparison, page: str) -> None:
     here = folder / comparison.before.organisation / f"{comparison.before.year}-{comparison.after.year}"
     tables = make_tables(comparison)
     for table, rows in tables.items():
-        write_csv(here / f"{table}.csv", COLUMNS[table], rows)
-    write_csv(here / "doubts.csv", COLUMNS["actions"], make_doubts(comparison))
-    sheets = {
-        name: [{HEADS[k]: WORDS.get(v, v) if k in TOLD else v for k, v in row.items()} for row in tables[table]]
-        for table, name in SHEETS.items()
-    }
-    heads = {name: [HEADS[column] for column in COLUMNS[table]] for table, name in SHEETS.items()}
-    (here / "changes.xlsx").write_bytes(write_workbook(sheets, heads))
+        write_csv(here / f"{table}.csv", columns(f"compare/{table}"), rows)
+    tables["dates"] = [
+        row | {name: _day(row[name]) for name in ("value_before", "value_after")} for row in tables["dates"]
+    ]
+    sheets = {name: in_french(f"compare/{table}", tables[table]) for table, name in SHEETS.items()}
+    (here / "changes.xlsx").write_bytes(write_workbook(sheets))
     _write(here / "report.html", page)
+
+
+def _day(value: str | None) -> date | str | None:
+    """A whole day as a date, which a spreadsheet can sort and reckon with; all else as it is."""
+    return date.fromisoformat(value) if value and DAY.fullmatch(value) else value
 
 
 def _write(path: Path, text: str) -> None:
@@ -140,13 +111,14 @@ def _points(series: Series) -> list[dict[str, Any]]:
 
 
 def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the five tables (record-model: compare)."""
+    """The rows of the tables of a pair, by name (schemas/compare/)."""
     return {
         "actions": [_action(c) for c in comparison.actions],
         "amounts": [_amount(c) for c in comparison.amounts],
-        "dates": [_date(change, date) for change, date in comparison.dates if change.change != "near"],
+        "dates": [_date(change, told) for change, told in comparison.dates if change.change != "near"],
         "partners": [_name(c, "partner_id", c.key) for c in comparison.partners],
         "places": [_name(c, "code", _code(c.key)) | {"kind": c.kind} for c in comparison.places],
+        "doubts": make_doubts(comparison),
     }
 
 
@@ -190,16 +162,16 @@ def _amount(change: AmountChange) -> dict[str, Any]:
     }
 
 
-def _date(change: ActionChange, date: DateChange) -> dict[str, Any]:
+def _date(change: ActionChange, told: DateChange) -> dict[str, Any]:
     later = change.after or change.whole
     return {
-        "change": date.change,
+        "change": told.change,
         "action_id_before": _id(change.before),
         "action_id_after": _id(later),
-        "value_before": date.before.value,
-        "value_after": date.after.value if date.after else None,
-        "text_before": date.before.text,
-        "text_after": date.after.text if date.after else None,
+        "value_before": told.before.value,
+        "value_after": told.after.value if told.after else None,
+        "text_before": told.before.text,
+        "text_after": told.after.text if told.after else None,
     }
 
 
@@ -209,7 +181,8 @@ def _id(action: Action | None) -> str | None:
 
 def _code(key: str) -> str:
     kind, _, code = key.partition(":")
-    return code if kind in ("commune", "departement", "region", "pays") else ""
+    named = code != code.upper()  # what has no code is known by its name, folded
+    return code if kind in ("commune", "departement", "region", "pays") and not named else ""
 
 
 def _name(change: NameChange, key: str, value: str) -> dict[str, Any]:
