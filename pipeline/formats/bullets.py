@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Item
 
-# « o », « - » and « * » are bullets only with a space behind; the others also without
+# « o », « - », « * » and « > » are bullets only with a space behind; the others also without. Letters of Word's symbol
+# fonts come as private code points.
+STRONG = "•●○◦▪■□▫◾◆◇❑❒‣►▶▸⁃➢➔➤➜→⇒✓✔☑❖♦·\uf020-\uf0ff"
 GLYPH = re.compile(
-    "[\\s\ue000\ue001]*(?:([•●○◦▪■□▫‣⁃➢➔→✓✔❖♦·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf06c])\ufe0f?|([-–—*o])(?=[\ue000\ue001]*\\s))[\\s\ue001]*"
+    f"[\\s\ue000\ue001]*(?:([{STRONG}])\ufe0f?|([-–—*o])(?=[\ue000\ue001]*\\s)|(>)(?=\\s+[^\\W\\d]))[\\s\ue001]*"
 )
+WRITTEN = re.compile(rf"\n(?=\s*[{STRONG}]\s)")  # a line that is a bullet
+BESIDE = re.compile(rf"(?<=\S)[ \t\xa0]+(?=[{STRONG}]\s)")  # a bullet that stands behind other words
 DEEPEST = 20  # bullets under one another; more is damage, and stands beside the last
 
 
@@ -48,7 +52,30 @@ def split_glyph(words: str) -> tuple[str, str]:
     if not match:
         return "", words
     bold = "\ue000" if words[: match.end()].count("\ue000") > words[: match.end()].count("\ue001") else ""
-    return match[1] or match[2], bold + words[match.end() :]
+    return match[1] or match[2] or match[3], bold + words[match.end() :]
+
+
+def split_bullets(text: str, columns: bool = False) -> list[tuple[int, str]]:
+    """A text cut where a line is a bullet, each part with the line breaks before it.
+
+    A line that begins with a bullet may hold others of its kind. `columns`: any line may, as bullets of other columns
+    that were copied with it.
+
+    >>> split_bullets("Bilan :\\n• un • deux\\n• Lens"), split_bullets("Lens • Liévin")
+    ([(0, 'Bilan :'), (1, '• un'), (1, '• deux'), (2, '• Lens')], [(0, 'Lens • Liévin')])
+    """
+    parts: list[tuple[int, str]] = []
+    at = 0
+    for part in WRITTEN.split(text):
+        glyph = split_glyph(part)[0]
+        begin = 0
+        for match in BESIDE.finditer(part) if columns or glyph else ():
+            if columns or part[match.end()] == glyph:
+                parts.append((at + part.count("\n", 0, begin), part[begin : match.start()]))
+                begin = match.end()
+        parts.append((at + part.count("\n", 0, begin), part[begin:]))
+        at += part.count("\n") + 1
+    return parts
 
 
 def nest(blocks: Iterable[Block | Bullet]) -> list[Block]:

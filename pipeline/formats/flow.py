@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.formats.bullets import Bullet, split_glyph
+from pipeline.formats.bullets import Bullet, split_bullets, split_glyph
 from pipeline.formats.flat import Flat
 from pipeline.formats.joining import is_open
 from pipeline.formats.marks import BREAK, OFF, ON, OURS
 from pipeline.model import LeftOut, Paragraph
 from pipeline.text import count_words, fold_spaces
 
-NEW_GLYPH_LINE = re.compile(r"\n(?=\s*[•●○◦▪■□‣➢➔✓]\s)")
 LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 SENTENCE_END = tuple(".!?;:…»)")
 STARTS_ANEW = re.compile(r"[A-ZÀ-Ý0-9«“\"(+]")
@@ -72,26 +71,14 @@ class Flow:
         lines: list[tuple[int, str]] = []
         for number, chunk in enumerate(text.split(BREAK)):
             at = first if number == 0 else breaks[number - 1]
-            parts = NEW_GLYPH_LINE.split(chunk)
-            if self.flat:
-                lines += self._flat_lines(parts, at)
-                continue
-            for part in parts:
+            for before, part in split_bullets(chunk, columns=self.flat is not None):
                 glyph, _ = split_glyph(part)
-                if lines and not glyph and not (self.cell and not is_open(lines[-1][1]) and _begins(part)):
+                if self.flat:
+                    lines += [(at + before + within, words) for within, words in self.flat.cut(part)]
+                elif lines and not glyph and not (self.cell and not is_open(lines[-1][1]) and _begins(part)):
                     lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
                 else:
-                    lines.append((at, part))
-                at += part.count("\n") + 1
-        return lines
-
-    def _flat_lines(self, parts: list[str], at: int) -> list[tuple[int, str]]:
-        """The same where a line break may be anything."""
-        assert self.flat is not None
-        lines = []
-        for part in parts:
-            lines += [(at + breaks, words) for breaks, words in self.flat.cut(part)]
-            at += part.count("\n") + 1
+                    lines.append((at + before, part))
         return lines
 
 

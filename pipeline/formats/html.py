@@ -147,8 +147,14 @@ class _Reader:
             first = inner[0]
             return [Bullet(first.text, first.line, first.label, level), *inner[1:]]
         if name == "p" and not cell and (len(inner) == 1 or self.flat):
-            return [Heading(7, b.text, b.line) if isinstance(b, Paragraph) and is_title(b) else b for b in inner]
+            return [self._titled(block) for block in inner]
         return inner
+
+    def _titled(self, block: Block | Bullet) -> Block | Bullet:
+        """A paragraph as a heading, where it is all in bold."""
+        if not isinstance(block, Paragraph) or not is_title(block):
+            return block
+        return Heading(self.flat.level(block.text) if self.flat else 7, block.text, block.line)
 
     def _list(self, tag: Tag, depth: int, line: int, cell: bool) -> Iterator[Block]:
         """Items of a list; what stands between its items belongs to the item before."""

@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ReportError
-from pipeline.formats.flat import find_page_numbers, learn_flat
+from pipeline.formats.flat import learn_flat
+from pipeline.formats.folios import take_folios
 from pipeline.formats.html import read_marked
 from pipeline.formats.tags import with_lines
 from pipeline.model import Document, LeftOut
@@ -43,9 +44,9 @@ def read_markdown(text: str, encoding: str) -> Document:
     lines = (text[front.end() :] if front else text).split("\n")
     left = [LeftOut(fold_spaces(front[1]), 1, "front matter")] if front else []
     flat = learn_flat(lines)
-    for number in sorted(find_page_numbers(lines)) if flat else ():
-        left.append(LeftOut(lines[number].strip(), body_line + number, "page number"))
-        lines[number] = ""
+    if flat:
+        lines, folios = take_folios(lines, body_line)
+        left += folios
     html, hybrid = _to_html(lines, body_line, left, flat is not None)
     form = "hybrid" if hybrid else "markdown"
     return read_marked(html, encoding, form, meta=fields, left_out=tuple(left), flat=flat)
@@ -111,7 +112,8 @@ def _markdown(flat: bool = False) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", _inline)
-    return parser.disable(["lheading", "code"]) if flat else parser  # there a line of dashes or an indent means nothing
+    # in flat text dashes and indents mean nothing, and bullets are read with the lines that they stand among
+    return parser.disable(["lheading", "code", "list", "blockquote"]) if flat else parser
 
 
 def _inline(state: StateCore) -> None:
