@@ -27,7 +27,7 @@ CAPITALISED = re.compile(
     r"[A-ZÀ-Ý][\w'’&-]*(?:\s(?:[A-ZÀ-Ý][\w'’&-]*|d[eu]s?|la|les?|l['’][\w'’-]+|d['’][\w'’-]+|et|à|mixte|[a-zà-ÿ]+al|urbaine?"
     r"|communes|agglomération))*"
 )
-TRAILING = re.compile(r"(?:\s(?:d[eu]s?|les?|la|et|à|l['’]|d['’]))+$")
+TRAILING = re.compile(r"(?:\s(?:d[eu]s?|les?|la|et|à|en|l['’]|d['’]))+$")
 ARTICLE = re.compile(r"^(?:l['’]|d['’]|les? |la |du |des |de la |de l['’]|de |au |aux |notre |nos )", re.IGNORECASE)
 
 
