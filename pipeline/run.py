@@ -101,7 +101,7 @@ def with_doubts(
 def read_passage(
     cut: Sequence[Passage],
     index: int,
-    year: int,
+    year: int | None,
     places: Sequence[Mention],
     partners: Sequence[Mention],
     people: Sequence[Mention],
@@ -113,12 +113,14 @@ def read_passage(
     return tuple(with_roles(passage.text, mentions, passage.column, above))
 
 
-def find_mentions(passage: Passage, context: tuple[str, ...], year: int, named: list[Mention]) -> tuple[Mention, ...]:
+def find_mentions(
+    passage: Passage, context: tuple[str, ...], year: int | None, named: list[Mention]
+) -> tuple[Mention, ...]:
     """The mentions of one passage that stay: the names that are known, then decoys, dates and amounts."""
     return settle(named, *find_candidates(passage, context, year))
 
 
-def find_candidates(passage: Passage, context: tuple[str, ...], year: int) -> tuple[list[Mention], ...]:
+def find_candidates(passage: Passage, context: tuple[str, ...], year: int | None) -> tuple[list[Mention], ...]:
     """Decoys, dates and amounts of one passage, each kind as if it were alone."""
     decoys = find_decoys(passage.text)
     dates = find_dates(passage.text, year, context)
