@@ -20,6 +20,8 @@ DASH = re.compile(r"\s?[-–]\s?")
 CUT = re.compile(rf"(?:\s(?:{OF}|de|du|des|d['’]|à|à\sla|aux?|et|pour|sur|en|la|le|les|l['’])|['’]|\s[-–])\s*$")
 CAPITALS = re.compile(rf"\s?{WORD}(?:(?:\s|-|\s{OF})(?={WORD}){WORD})*")
 LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d['’])?|['’])(?=\S)")
+# « EGIS et ses équipes »: others, who have no name
+OTHERS = re.compile(rf"(?P<name>{WORD}(?:\s{WORD})*)\set\s(?:des|les|ses|leurs)\s[a-zà-ÿ][^A-ZÀ-Ý]*")
 PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
 
 
@@ -39,8 +41,12 @@ def _without_generics(text: str, name: Name) -> Name | None:
 
     A programme known by its letters is no organisation; a site without a capital or a number is no name: None."""
     surface = text[name.start : name.end]
+    if surface in _no_names():
+        return None
     if name.label in ("PARTNER", "PLACE") and fold(surface) in _programmes():
         return replace(name, label="EVENT", rule="programme")
+    if name.label == "PARTNER" and (others := OTHERS.fullmatch(surface)):
+        name, surface = replace(name, end=name.start + others.end("name"), rule="others"), others["name"]
     if name.label == "PARTNER" and (before := (_titles().match(fold(surface)) or _generics().match(fold(surface)))):
         rest = surface[before.end() :]
         if rest[:1].isupper():
@@ -58,6 +64,12 @@ def _without_generics(text: str, name: Name) -> Name | None:
 @cache
 def _programmes() -> frozenset[str]:
     return frozenset(fold(row["form"]) for row in load_lexicon("programmes"))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Capitals that name nothing: classes of a school, taxes."""
+    return frozenset(row["form"] for row in load_lexicon("no_names"))
 
 
 @cache
@@ -97,7 +109,9 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
     for name in names:
         last = joined[-1] if joined else None
         gap = text[last.end : name.start] if last else ""
-        if last and _goes_on(text[last.start : last.end], gap, name, text[name.start : name.end]):
+        if last and name.label == last.label == "PLACE" and DASH.fullmatch(gap) and (of := _station_before(text, last)):
+            joined[-1] = Name(of.start(), name.end, "PLACE", "joined")
+        elif last and _goes_on(text[last.start : last.end], gap, name, text[name.start : name.end]):
             label: NameLabel = "PARTNER" if DASH.fullmatch(gap) else last.label
             joined[-1] = Name(last.start, name.end, label, "joined")
         else:
@@ -122,8 +136,26 @@ def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
         return bool(CUT.search(surface))
     if DASH.fullmatch(gap):
         return bool(load_gazetteer().epcis_named(f"{surface} - {rest}"))
+    if gap == " à " and following.label == "PLACE":
+        return bool(_linear().match(fold(surface)))
     of = re.fullmatch(rf"\s{OF}", gap) and following.label == "PLACE" and surface.isupper()
     return bool(of and _heads().search(f"{fold(surface)} "))
+
+
+def _station_before(text: str, name: Name) -> re.Match[str] | None:
+    """« gare de » before the first of two places: a station that two communes share is called after both."""
+    return _stations().search(fold(text[: name.start]))
+
+
+@cache
+def _stations() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{one_of(row['form'] for row in load_lexicon('station_words'))})\s{OF}$")
+
+
+@cache
+def _linear() -> re.Pattern[str]:
+    """What leads from one place to another: « canal de Nantes |à Brest »."""
+    return re.compile(rf"(?:{one_of(row['form'] for row in load_lexicon('linear_sites'))})\s{OF}")
 
 
 def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:

@@ -18,7 +18,7 @@ from pipeline.kinds.places_official import load_forms
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Name, NameLabel, Passage
 
-CODED = re.compile(r"[A-Z]{2,6} ?(?P<code>\d\d\d?|2[AB])")  # « CD07 », « SDE 22 »
+CODED = re.compile(r"(?P<letters>[A-Z]{2,6}) ?(?P<code>\d\d\d?|2[AB])")  # « CD07 », « SDE 22 »
 # Of names that are in no table and open with no word for a site, those that pay, provide or co-organise are
 # organisations: 1,373 of 1,390 in the training lines.
 ACTS = ("funder", "provider", "co-organiser")
@@ -69,7 +69,13 @@ def is_known_place(surface: str) -> bool:
 
 def _is_coded(surface: str) -> bool:
     match = CODED.fullmatch(surface)
-    return bool(match) and match["code"] in load_gazetteer().departements  # type: ignore[index]
+    return bool(match and match["letters"] in _letters() and match["code"] in load_gazetteer().departements)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Acronyms that need a territory behind them: « CD », « SDIS »; roads (« RD 62 ») are none."""
+    return frozenset(row["form"] for row in load_lexicon("name_heads") if row["label"] == "PARTNER")
 
 
 def _is_firm(surface: str) -> bool:

@@ -1,0 +1,38 @@
+"""What is mended of the model's names: their edges (`edges`), what they are (`natures`). tests/cases/names.csv."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.edges import mend_names
+from pipeline.model import Name, Passage
+from pipeline.natures import mend_labels
+from pipeline.ner.data import read_line
+from pipeline.ner.labels import NAMES
+
+CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="")))
+BREAK = " ¶ "  # between passages
+LETTERS = {label: letter for letter, label in NAMES.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["seen"] for case in CASES])
+def test_cases(case: dict[str, str]) -> None:
+    lines = [read_line(part) for part in case["seen"].split(BREAK)]
+    assert all(line is not None for line in lines), "a mark does not parse"
+    texts = [line.text for line in lines if line]
+    seen = [[Name(a, b, NAMES[kind]) for a, b, kind in line.spans] for line in lines if line]
+    if case["stage"] == "edges":
+        mended = [mend_names(text, names) for text, names in zip(texts, seen, strict=True)]
+    else:
+        mended = mend_labels([Passage(text, 1, column=case["column"]) for text in texts], seen)
+    assert BREAK.join(map(marked, texts, mended)) == case["mended"], case["why"]
+
+
+def marked(text: str, names: Sequence[Name]) -> str:
+    """The text with its names in marks, as the cases write them."""
+    for name in reversed(names):
+        inner = text[name.start : name.end]
+        text = f"{text[: name.start]}{{{LETTERS[name.label]}|{inner}}}{text[name.end :]}"
+    return text
