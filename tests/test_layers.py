@@ -13,13 +13,14 @@ HOMES = {
     "lxml": ("formats/", "tables.py"),
     "markdown_it": ("formats/",),
     "pypdfium2": ("formats/pdf/",),
-    "spacy": ("names.py", "ner/"),
+    "spacy": ("names.py", "ner/", "spacy_components.py"),
     "thinc": ("names.py", "ner/"),
     "dateparser": ("kinds/dates",),
     "pandas": ("store.py", "compare/"),
-    "pyarrow": ("store.py", "compare/"),
+    "pyarrow": ("store.py", "compare/", "query/"),
+    "duckdb": ("query/",),
     "typer": ("cli.py", "usage.py"),
-    "rich": ("cli.py",),
+    "rich": ("cli.py", "query/"),
 }
 MODULES = sorted(PIPELINE.rglob("*.py"))
 
