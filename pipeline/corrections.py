@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.decision_file import Decision
 from pipeline.decisions import Met
 from pipeline.errors import SchemaError
+from pipeline.gazetteer.centres import find_centre
 from pipeline.model import KINDS
 from pipeline.schemas import Row, check_rows, load_schema
 from pipeline.store import as_text
@@ -67,10 +68,18 @@ def _correct(table: str, row: Row, d: Decision) -> tuple[Row | None, str]:
         return None, f"the run now says « {told} » and not « {d.expects} »"
     try:
         changed = row | {d.field: _typed(field["type"], d.value)}
+        if table == "places" and (centre := _centre(changed)) != _centre(row):
+            changed |= centre
         check_rows(table, [changed])
     except (ValueError, InvalidOperation, SchemaError) as error:
         return None, f"« {d.value} » does not fit: {error}"
     return changed, ""
+
+
+def _centre(row: Row) -> Row:
+    """Where the place that a row says lies: with another code, the centre of the one before must not stay."""
+    latitude, longitude = find_centre(row["kind"], row["code"] or "", row["name"]) or (None, None)
+    return {"latitude": latitude, "longitude": longitude}
 
 
 def _typed(kind: str, value: str) -> Any:

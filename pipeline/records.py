@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline import __version__
+from pipeline.gazetteer.centres import find_centre
 from pipeline.kinds.same_amounts import link_same
-from pipeline.model import KINDS, DateValue, Issue, Kind, Mention, Report
+from pipeline.model import KINDS, DateValue, Issue, Kind, Mention, PlaceValue, Report
 from pipeline.schemas import Row, columns
 from pipeline.text import count_words
 
@@ -146,13 +147,15 @@ def _records(report: Report, ids: list[str | None], kind: Kind, record_ids: dict
 
 
 def _typed(mention: Mention) -> dict[str, Any]:
-    """The value's fields as the table types them: ISO days become dates."""
+    """The value's fields as the table types them: ISO days become dates, a place stands at its centre."""
     value = mention.value
     assert value is not None
     fields = asdict(value)
     if isinstance(value, DateValue):
         for name in ("start_date", "end_date"):
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    if isinstance(value, PlaceValue) and (centre := find_centre(value.kind, value.code, value.name)):
+        fields["latitude"], fields["longitude"] = centre
     return fields
 
 

@@ -4,10 +4,13 @@ from math import cos, hypot, radians
 
 import pytest
 
+from pipeline.corrections import apply_to_rows
+from pipeline.decision_file import Decision
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.build_centres import OVERSEAS, read_countries
 from pipeline.gazetteer.centres import Point, find_centre, load_centres
 from pipeline.lexicon import load_lexicon
+from pipeline.schemas import Row, columns
 
 KM = 111.2  # of a degree of latitude
 TOWNS = {  # town halls, from memory of any atlas; the centre of a commune is within a few km of its town hall
@@ -102,6 +105,24 @@ def test_what_has_no_code_has_no_centre() -> None:
     assert find_centre("site", "", "salle Jean-Moulin") is None
     assert find_centre("territoire", "", "Artois") is None
     assert find_centre("ville", "BE", "Nulle-Part") is None
+
+
+LENS = {"kind": "commune", "code": "62498", "name": "Lens", "latitude": 50.438, "longitude": 2.821}
+HEAD = {"record_id": "a-2020-x-l1", "report_id": "a-2020", "organisation": "a", "year": 2020, "action_id": "a-2020-x"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "latitude"),
+    [("code", "35238", 48.112), ("code", "", None), ("name", "Lens (62)", 50.438), ("latitude", "50,44", 50.44)],
+)
+def test_a_corrected_place_lies_where_it_now_is(field: str, value: str, latitude: float | None) -> None:
+    row: Row = dict.fromkeys(columns("places")) | HEAD | LENS | {"text": "Lens", "start": 0, "end": 4}
+    decided, met = apply_to_rows(
+        {"places": [row]}, [Decision("correct", "a-2020-x-l1", field=field, value=value, line=2)]
+    )
+    assert met == {2: ""}
+    told = decided["places"][0]["latitude"]
+    assert told == latitude if told is None else float(told) == latitude
 
 
 def test_a_topology_is_read_over_shared_and_turned_arcs() -> None:
