@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 
 Form = Literal["table", "csv", "json", "parquet"]
+ExportForm = Literal["csv-fr", "xlsx", "scdl"]
 
 RAW = Annotated[Path, typer.Argument(metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
 RAW_OPTION = Annotated[Path, typer.Option("--raw", metavar="RAW", help="Folder that holds ORGANISATION/YEAR.EXT.")]
@@ -177,6 +178,32 @@ def query(
         return
     answer = ask(read_question(sql, typer.get_text_stream("stdin")), extracted)
     typer.echo(write_answer(answer, form, to, rows, extracted), nl=to is not None)
+
+
+@app.command(
+    rich_help_panel=DATA,
+    epilog=examples(
+        "millesime export --as csv-fr", "millesime export --as xlsx --to Documents", "millesime export --as scdl"
+    ),
+)
+def export(
+    extracted: EXTRACTED = Path("extracted"),
+    form: Annotated[
+        ExportForm, typer.Option("--as", help="Form: CSV with ; and decimal commas, a workbook, or grants.")
+    ] = "xlsx",
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder to write to.", show_default="EXTRACTED/export/FORM"),
+    ] = None,
+) -> None:
+    """Write the tables for Excel, LibreOffice or the SCDL.
+
+    csv-fr and xlsx have French heads and words; scdl is the table of grants of the schema « subventions », with the
+    sentences that it rests on and the fields that are left to complete.
+    """
+    from pipeline.export import export_tables
+
+    typer.echo(export_tables(extracted, to, form))
 
 
 @app.command(rich_help_panel=QUALITY, epilog=examples("millesime evaluate", "millesime evaluate --misses 20"))
