@@ -30,11 +30,21 @@ Span = tuple[int, int]
 
 def find_places(texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory) -> list[list[Mention]]:
     """The places of each text, in order; each name that the model calls a place has a value, a site at worst."""
+    return [
+        [Mention("places", *span, *read_place(text[slice(*span)], around, territory)) for span, around in found]
+        for text, found in zip(texts, find_around(texts, names, territory), strict=True)
+    ]
+
+
+def find_around(
+    texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory
+) -> list[list[tuple[Span, Around]]]:
+    """The span of each place's name, and what stands about it, text by text."""
     spans = [_spans(text, found, territory) for text, found in zip(texts, names, strict=True)]
     sure = [_sure(text, found) for text, found in zip(texts, spans, strict=True)]
     named = frozenset(commune.code for communes in sure for commune in communes.values())
     return [
-        [_mention(text, span, communes, named, territory) for span in found if span[0] < span[1]]
+        [(span, _around(text, span, communes, named)) for span in found if span[0] < span[1]]
         for text, found, communes in zip(texts, spans, sure, strict=True)
     ]
 
@@ -87,9 +97,7 @@ def _country_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
-def _mention(text: str, span: Span, sure: dict[Span, Commune], named: frozenset[str], territory: Territory) -> Mention:
+def _around(text: str, span: Span, sure: dict[Span, Commune], named: frozenset[str]) -> Around:
     start, end = span
     neighbours = frozenset(commune.departement for other, commune in sure.items() if other != span)
-    around = Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named, _countries(text))
-    value, rule = read_place(text[start:end], around, territory)
-    return Mention("places", start, end, value, rule)
+    return Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named, _countries(text))

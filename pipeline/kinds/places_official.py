@@ -35,6 +35,9 @@ HINT_AFTER = re.compile(r"\s?\(([^()]{2,30})\)")
 FIRST_WORD = re.compile(r"[^\W\d_]+(?:-point)?|[^\W_]+")
 
 
+Reading = tuple[PlaceValue, float, str]  # what is meant, how likely, by which rule
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands about a name: the text before and after, and what the same body says elsewhere."""
@@ -62,11 +65,14 @@ def read_place(surface: str, around: Around, territory: Territory) -> tuple[Plac
     >>> read_place("salle Jean-Moulin", Around(), lens)[0].kind
     'site'
     """
-    readings = [(_site(surface), *_site_score(surface))]
-    readings += _areas(surface, around, territory)
-    readings += _communes(surface, around, territory)
-    value, _, rule = max(readings, key=lambda reading: reading[1])
+    value, _, rule = max(find_readings(surface, around, territory), key=lambda reading: reading[1])
     return value, rule
+
+
+def find_readings(surface: str, around: Around, territory: Territory) -> list[Reading]:
+    """Everything that a name may mean, with score and rule; of the best of equal score the first is meant."""
+    site = (_site(surface), *_site_score(surface))
+    return [site, *_areas(surface, around, territory), *_communes(surface, around, territory)]
 
 
 def _site(surface: str) -> PlaceValue:
@@ -87,7 +93,7 @@ def _site_score(surface: str) -> tuple[float, str]:
     return (3.9 if sure else SITE_WORD), "site_word"
 
 
-def _areas(surface: str, around: Around, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+def _areas(surface: str, around: Around, territory: Territory) -> Iterator[Reading]:
     """Countries, régions, départements, cities abroad, territories: all that a list knows by name."""
     gazetteer = load_gazetteer()
     key = fold_name(surface)
@@ -150,7 +156,7 @@ def _hint(around: Around) -> str:
     return country[1] if country else ""
 
 
-def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+def _communes(surface: str, around: Around, territory: Territory) -> Iterator[Reading]:
     gazetteer = load_gazetteer()
     hint = _hint(around)
     exact = gazetteer.communes_named(surface)
@@ -170,7 +176,7 @@ def _communes(surface: str, around: Around, territory: Territory) -> Iterator[tu
         yield from _loosely(surface, territory)
 
 
-def _loosely(surface: str, territory: Territory) -> Iterator[tuple[PlaceValue, float, str]]:
+def _loosely(surface: str, territory: Territory) -> Iterator[Reading]:
     """Communes for want of better: spelled otherwise, or the only one in the country whose name begins so."""
     gazetteer = load_gazetteer()
     for commune in gazetteer.communes_spelled(surface, territory.departements)[:1]:
