@@ -109,9 +109,11 @@ def _names_in(title: str) -> list[str]:
 
     >>> _names_in("PRAO – Rapport d'activité 2021"), _names_in("Rapport d’activité 2020")
     (['PRAO'], [])
+    >>> _names_in("Rapport d'activité 2023 de la Communauté de communes du Val")
+    ['Communauté de communes du Val']
     """
     parts = re.split(r"\s[-–—|:]\s|[,()]", REPORT_WORDS.sub(" – ", title))
-    found = [re.sub(r"^(?:d[eu]s? |de la |de l['’]|d['’])", "", EDGES.sub("", part)) for part in parts]
+    found = [re.sub(r"^(?:de la |de l['’]|d[eu]s? |d['’])", "", EDGES.sub("", part)) for part in parts]
     return [name for name in found if name[:1].isupper() and len(name) > 2]
 
 
