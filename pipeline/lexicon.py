@@ -10,12 +10,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipeline.errors import LexiconError
 
 Row = dict[str, str]
+KEPT = 4096  # texts whose folded form is remembered: each stage asks for that of the same few
 
 LATIN = [chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x180))]
 FOLDED = str.maketrans(
@@ -27,6 +28,7 @@ FOLDED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Lower case, without accents, one kind of apostrophe, dash and space; as long as `text`, so that places agree.
 
@@ -59,10 +61,33 @@ def load_lexicon(name: str) -> tuple[Row, ...]:
 
 
 def one_of(forms: Iterable[str]) -> str:
-    """A pattern for one of the folded `forms`, the longest first; a space in a form is any run of spaces.
+    """A pattern for one of the folded `forms`, the longest that fits; a space in a form is any run of spaces.
+
+    Forms that begin alike share their beginning, so that a text is held against it once.
 
     >>> one_of(["an", "année", "à partir de"])
-    'a\\\\s+partir\\\\s+de|annee|an'
+    'a(?:\\s+partir\\s+de|n(?:nee|))'
     """
-    longest = sorted({fold(form) for form in forms}, key=lambda form: (-len(form), form))
-    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
+    tree: _Tree = {}
+    for form in {fold(form) for form in forms}:
+        branch = tree
+        for letter in form:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _alternatives(tree)
+
+
+_Tree = dict[str, "_Tree"]  # letter -> what may follow it; "" where a form may end
+
+
+def _alternatives(tree: _Tree) -> str:
+    """What may follow, the end last: at any place of a text only one branch fits, so that the longest form wins."""
+    told = []
+    for letter in sorted(tree, key=lambda letter: (letter == "", letter)):
+        here, below = r"\s+" if letter == " " else re.escape(letter), tree[letter]
+        while len(below) == 1 and "" not in below:
+            ((letter, below),) = below.items()
+            here += r"\s+" if letter == " " else re.escape(letter)
+        inner = _alternatives(below) if letter else ""
+        told.append(f"{here}(?:{inner})" if "|" in inner else here + inner)
+    return "|".join(told)
