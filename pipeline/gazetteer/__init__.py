@@ -12,11 +12,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
+KEPT = 20_000  # names whose spelling is remembered: a body has some hundred, each asked for many times
 WORDS = re.compile(r"[^\W_]+")
 SAME = {
     "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "lez": "les", "ss": "sous",
@@ -28,6 +29,7 @@ EPCI_WORDS = frozenset(
     "cc ca cu communaute communautes communes agglomeration agglo urbaine metropole eurometropole de des du d la le les"
     " l et".split()
 )
+END = 2  # letters at either end of a name
 SHORTEST_SLIP = 6  # letters from which one wrong letter still leaves a name
 EPCI_TYPES = {
     "CC": "communaute de communes",
@@ -38,6 +40,7 @@ EPCI_TYPES = {
 }
 
 
+@lru_cache(maxsize=KEPT)
 def fold_name(name: str) -> str:
     """A name as its words in lower case, without accents and hyphens; usual abbreviations of place names written out.
 
@@ -45,8 +48,10 @@ def fold_name(name: str) -> str:
     ('saint etienne les remiremont', 'rochefort sur nenon', 'l hay les roses')
     """
     name = SLASH.sub(lambda slash: " sous " if slash[0].startswith("s/s") else " sur ", name.lower())
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae").replace("\u02bc", "'"))
-    words = WORDS.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae").replace("\u02bc", "'"))
+        name = "".join(c for c in plain if not unicodedata.combining(c))
+    words = WORDS.findall(name)
     return " ".join(SAME.get(word, word) for word in words)
 
 
@@ -141,15 +146,19 @@ class Gazetteer:
             return sorted(found, key=_prominence)
         if len(letters) < SHORTEST_SLIP:
             return []
-        near = (c for code in departements for c in self._of_departement.get(code, ()))
+        ends = letters[:END], letters[-END:]
+        near = {c: None for code in departements for end in ends for c in self._by_ends.get((code, end), ())}
         return sorted((c for c in near if is_slip(letters, c.key.replace(" ", ""))), key=_prominence)
 
     @cached_property
-    def _of_departement(self) -> dict[str, list[Commune]]:
-        found: dict[str, list[Commune]] = defaultdict(list)
+    def _by_ends(self) -> dict[tuple[str, str], list[Commune]]:
+        """By département and first or last letters: one wrong letter leaves the beginning or the end as it is."""
+        found: dict[tuple[str, str], list[Commune]] = defaultdict(list)
         for same_code in self.communes.values():
             for commune in same_code:
-                found[commune.departement].append(commune)
+                spelled = commune.key.replace(" ", "")
+                for end in {spelled[:END], spelled[-END:]}:
+                    found[commune.departement, end].append(commune)
         return found
 
     def communes_beginning(self, name: str) -> list[Commune]:
@@ -254,14 +263,16 @@ def own_words(name: str) -> tuple[str, ...]:
 
 
 def acronyms(epci: Epci) -> set[str]:
-    """The usual acronyms of an EPCI, made of its kind's letters and its words' initials.
+    """The usual acronyms of an EPCI: its kind's letters and its words' initials, or all its words', four at least.
 
-    >>> sorted(acronyms(load_gazetteer().epcis["246200364"]))
-    ['CALL']
+    >>> [sorted(acronyms(load_gazetteer().epcis[siren])) for siren in ("246200364", "200085751")]
+    [['CALL'], ['CCEBR', 'EBER']]
     """
     initials = "".join(word[0] for word in own_words(epci.name)).upper()
     heads = {"CC": ("CC",), "CA": ("CA",), "CU": ("CU",), "METRO": ("M",), "MET69": ("M",)}
-    return {head + initials for head in heads.get(epci.type, ()) if len(initials) > 1}
+    every = "".join(word[0] for word in fold_name(epci.name.removeprefix(f"{epci.type} ")).split(" ") if word).upper()
+    found = {head + initials for head in heads.get(epci.type, ()) if len(initials) > 1}
+    return found | {every} if len(every) > 3 else found
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from pipeline.gazetteer import WORDS, Commune, Departement, Epci, acronyms, fold_name, load_gazetteer, own_words
+from pipeline.gazetteer import KEPT, WORDS, Commune, Departement, Epci, acronyms, fold_name, load_gazetteer, own_words
 from pipeline.kinds.places_official import nearest_commune
 from pipeline.lexicon import load_lexicon
 from pipeline.model import PartnerValue
@@ -59,6 +59,7 @@ def slug(name: str) -> str:
     return fold_name(name).replace(" ", "-")
 
 
+@lru_cache(maxsize=KEPT)
 def key_of(surface: str) -> str:
     """A surface folded, without article.
 
@@ -93,7 +94,7 @@ def read_epci_acronym(surface: str, territory: Territory) -> Institution | None:
     """The EPCI of the territory that its letters spell (« CALL »); None where there is none, or more than one."""
     if not (3 <= len(surface) <= 7 and surface.isupper()):
         return None
-    near = [epci for epci in _epcis_of(territory.departements) if surface in acronyms(epci)]
+    near = [epci for epci, _ in _epcis_of(territory.departements) if surface in acronyms(epci)]
     return Institution(_of_epci(near[0])) if len(near) == 1 else None
 
 
@@ -187,8 +188,10 @@ def _epci(key: str, surface: str, territory: Territory) -> Institution | None:
         if near or (told and len(load_gazetteer().epcis_named(surface)) == 1):
             return Institution(_of_epci(epci))
     words = own_words(surface)
-    within = [e for e in _epcis_of(territory.departements) if words and set(words) <= set(own_words(e.name))]
-    return Institution(_of_epci(within[0])) if told and len(within) == 1 and len("".join(words)) > SHORTEST else None
+    if not told or len("".join(words)) <= SHORTEST:
+        return None
+    within = [epci for epci, own in _epcis_of(territory.departements) if own.issuperset(words)]
+    return Institution(_of_epci(within[0])) if len(within) == 1 else None
 
 
 def _of_epci(epci: Epci) -> PartnerValue:
@@ -201,10 +204,22 @@ def _of_epci(epci: Epci) -> PartnerValue:
     return PartnerValue(slug(name), name, "", "collectivite", epci.siren)
 
 
+@lru_cache(maxsize=4)
+def _epcis_of(departements: tuple[str, ...]) -> tuple[tuple[Epci, frozenset[str]], ...]:
+    """The EPCI of these départements, each with its own words."""
+    epcis = load_gazetteer().epcis
+    within = {siren: None for code in departements for siren in _epcis_by_home().get(code, ())}
+    return tuple((epcis[siren], frozenset(own_words(epcis[siren].name))) for siren in epcis if siren in within)
+
+
 @cache
-def _epcis_of(departements: tuple[str, ...]) -> tuple[Epci, ...]:
-    wanted = set(departements)
-    return tuple(e for e in load_gazetteer().epcis.values() if wanted & {_home(code) for code in e.members})
+def _epcis_by_home() -> dict[str, list[str]]:
+    """Département -> SIREN of the EPCI that have a member there."""
+    found: dict[str, list[str]] = {}
+    for epci in load_gazetteer().epcis.values():
+        for code in {_home(member) for member in epci.members}:
+            found.setdefault(code, []).append(epci.siren)
+    return found
 
 
 def _home(commune: str) -> str:
