@@ -1,36 +1,65 @@
 """The reports of one body as files: `run`'s path, the rows, their check, the writing.
 
-In: the reports of a body and a folder. Out: Parquet files in it, and an Outcome. It refuses to know which bodies there
-are (`extract`), and how a report becomes records (`run`).
+In: the reports of a body and what the run asks for. Out: Parquet files, and an Outcome, which says when they are all
+there. It refuses to know which bodies there are (`extract`), and how a report becomes records (`run`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from pipeline.catalog import Problem
 from pipeline.corrections import ROWS, apply_to_rows
 from pipeline.decision_file import load_decisions
 from pipeline.decisions import find_unmet
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
+from pipeline.folders import is_local, is_shared, refresh
 from pipeline.model import Report, Source
 from pipeline.names import Tagger, load_tagger
 from pipeline.records import issue_row, make_tables
 from pipeline.run import extract_body
-from pipeline.state import Outcome
-from pipeline.store import check_report, write_report
+from pipeline.state import Body, Order, Outcome, digest_rules, load_outcome, save_outcome
+from pipeline.store import check_report, grow_place, is_written, write_report
 from pipeline.unread import summarize
 
+ONE = Lock()  # one body at a time in a process: neither the model nor dateparser is made for several threads
 
-def extract_to(staging: Path, sources: Sequence[Source]) -> Outcome:
-    """The reports of one body as Parquet files in `staging`."""
+
+def extract_to(order: Order, body: Body) -> Outcome:
+    """The reports of one body as Parquet files; nothing is done again that an earlier try has done."""
+    with ONE:
+        check_place(order, body)
+        grown = grow_place(order.extracted, order.staging)
+        done = load_outcome(order, body.name)
+        if done and done.digest == body.digest and is_written(done.rows, grown, order.extracted):
+            return done
+        save_outcome(order, body.name, Outcome("", {}))  # begun: from here on its files may be of two tries
+        outcome = write_body(grown, body)
+        save_outcome(order, body.name, outcome)
+        return outcome
+
+
+def check_place(order: Order, body: Body) -> None:
+    """Is this process one that can do what is asked? UsageError, with what to do, where another machine can not."""
+    refresh(order.extracted)
+    for folder in (order.staging, body.sources[0].path.parent):
+        if (is_local(folder) or not is_shared(folder)) and not folder.is_dir():
+            told = f"A worker does not see the folder « {folder} »"
+            raise UsageError(f"{told}: give one that all machines share, or the URL of an object store (s3://…).")
+    if order.package != digest_rules():
+        told = "A worker has other rules or libraries than this machine"
+        raise UsageError(f"{told}: install the same version of Millésime, with the same libraries, on all.")
+
+
+def write_body(grown: Path, body: Body) -> Outcome:
+    """Read, make the tables, check them, write them to `grown`."""
     tagger = the_tagger()
-    reports, problems = survive(list(sources), tagger)
+    reports, problems = survive(list(body.sources), tagger)
     rows: dict[str, int] = {}
     notes: list[str] = []
-    decisions, _ = load_decisions(sources[0].path.parent)  # its problems are told by extract_body
+    decisions, _ = load_decisions(body.sources[0].path.parent)  # its problems are told by extract_body
     mets = []
     for report in reports:
         try:
@@ -41,14 +70,14 @@ def extract_to(staging: Path, sources: Sequence[Source]) -> Outcome:
                     issue_row(report.source.report_id, issue) for issue in find_unmet(decisions, *mets, kinds=ROWS)
                 ]
             check_report(tables)
-            write_report(staging, report.source.report_id, tables)
+            write_report(grown, report.source.report_id, tables)
             rows[report.source.report_id] = sum(
                 len(tables[kind]) for kind in tables if kind not in ("reports", "coverage")
             )
             notes += summarize(report.issues, report.source.report_id)
         except PipelineError as error:
             problems.append(Problem(report.source.source_path, f"{error}. Please report it: the mistake is ours."))
-    return Outcome("", rows, tuple(problems), tuple(notes))
+    return Outcome(body.digest, rows, tuple(problems), tuple(notes))
 
 
 @cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ReportError, UsageError
+from pipeline.folders import at_once, is_local, refresh
 from pipeline.model import Card, Source
 
 BESIDE = {"card.toml", "decisions.csv"}  # what may stand beside the reports
@@ -39,9 +40,10 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
     ...
     pipeline.errors.UsageError: There is no folder « no-such-folder ». Give the folder that holds ORGANISATION/YEAR.EXT.
     """
+    refresh(raw)
     if not raw.is_dir():
         raise UsageError(f"There is no folder « {raw} ». Give the folder that holds ORGANISATION/YEAR.EXT.")
-    sources: list[Source] = []
+    folders: list[Path] = []
     problems: list[Problem] = []
     for entry in sorted(raw.iterdir(), key=lambda p: p.name):
         if entry.name.startswith(".") or entry.name.lower() == "readme.md":
@@ -53,10 +55,10 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
                 Problem(entry.name, "The folder's name becomes part of every id: use letters, digits, « - » and « _ ».")
             )
         else:
-            found, wrong = _sources_of(entry)
-            sources += found
-            problems += wrong
-    return sources, problems
+            folders.append(entry)
+    of_bodies = list(at_once(_sources_of, folders, is_local(raw)))
+    problems += [problem for _, wrong in of_bodies for problem in wrong]
+    return [source for found, _ in of_bodies for source in found], sorted(problems, key=lambda p: p.where)
 
 
 def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:

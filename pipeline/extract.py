@@ -1,20 +1,26 @@
 """All reports of a folder into all tables: `run`'s path over each body that changed.
 
 In: a folder of raw reports. Out: the tables of extracted/, and a Summary in plain words. It refuses to know how the
-reports of one body become files (`bodies`).
+reports of one body become files (`bodies`), and in which process or on which machine that is done (`workers`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from pipeline.catalog import Problem, find_sources
-from pipeline.state import Outcome, digest_body, load_state, save_state
-from pipeline.store import drop_others, is_written, write_dataset, writing
-from pipeline.workers import each
+from pipeline.errors import PipelineError
+from pipeline.folders import at_once, is_local, is_shared, remove_folder
+from pipeline.model import Source
+from pipeline.progress import watch
+from pipeline.schemas import TABLES
+from pipeline.state import Body, Order, Outcome, digest_body, digest_rules, find_begun, load_state, save_state
+from pipeline.store import combine, find_written, is_combined, publish, writable
+from pipeline.workers import Each, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +30,75 @@ class Summary:
     notes: tuple[str, ...] = ()  # what was not understood, by report and class
 
 
-def extract_raw(raw: Path, extracted: Path, *, jobs: int = 1, force: bool = False) -> Summary:
+def extract_raw(
+    raw: Path, extracted: Path, *, jobs: int = 1, dask: str = "", force: bool = False, quiet: bool = True
+) -> Summary:
     """Every report of `raw` into the tables of `extracted`. One report's failure is a Problem, the others go on.
 
-    Only bodies whose files or our rules changed are read again, unless `force`; `jobs` bodies at a time."""
-    sources, problems = find_sources(raw)
-    bodies = {name: list(body) for name, body in groupby(sources, key=lambda source: source.organisation)}
-    digests = {name: digest_body(raw / name) for name in bodies}
-    state = load_state(extracted)
-    before = (
-        {}
-        if force
-        else {n: s for n, s in state.items() if s.digest == digests.get(n) and is_written(extracted, s.rows)}
-    )
-    stale = [name for name in bodies if name not in before]
-    if stale or state.keys() != bodies.keys() or not is_written(extracted, ()):
-        from pipeline.bodies import extract_to  # brings spaCy and all the rules: not when there is nothing to do
-
-        with writing(extracted) as staging:
-            weights = [sum(source.path.stat().st_size for source in bodies[name]) for name in stale]
-            done = each(partial(extract_to, staging), [bodies[name] for name in stale], weights, jobs)
-            after = before | {n: replace(o, digest=digests[n]) for n, o in zip(stale, done, strict=True)}
-            state = {name: after[name] for name in bodies}
-            report_ids = [report_id for outcome in state.values() for report_id in outcome.rows]
-            write_dataset(staging, extracted, report_ids)
-            save_state(staging, state)
-        drop_others(extracted, report_ids)
+    Only bodies whose files or our rules changed are read again, unless `force`: by `jobs` processes, or by the workers
+    of the Dask scheduler at the address `dask`. What a run has done that was stopped, the next one does not repeat."""
+    order = Order(extracted.absolute() if dask else extracted, digest_rules())
+    sources, problems = find_sources(raw.absolute() if dask else raw)
+    bodies = find_bodies(sources, order, is_local(raw))
+    if force:
+        remove_folder(order.staging)
+    state = {} if force else load_state(extracted)
+    stale = find_stale(bodies, state, order)
+    if stale or state.keys() != {body.name for body in bodies} or not is_combined(extracted):
+        with writable(order.staging), workers(jobs if is_shared(raw) and is_shared(extracted) else 1, dask) as each:
+            done = read_bodies(stale, order, each, quiet)
+            state = {body.name: done.get(body.name) or state[body.name] for body in bodies}
+            combine_tables([report_id for outcome in state.values() for report_id in outcome.rows], order, each)
+            save_state(extracted, state)
+        remove_folder(order.staging)
     return sum_up(extracted, state, problems, len(stale))
+
+
+def find_bodies(sources: Iterable[Source], order: Order, local: bool) -> list[Body]:
+    """The bodies whose reports these are, with their digests."""
+
+    def look(reports: tuple[Source, ...]) -> Body:
+        digest = digest_body(reports[0].path.parent, order.rules)
+        return Body(reports[0].organisation, reports, digest, sum(source.path.stat().st_size for source in reports))
+
+    by_body = (tuple(reports) for _, reports in groupby(sources, key=lambda source: source.organisation))
+    return list(at_once(look, by_body, local))
+
+
+def find_stale(bodies: Iterable[Body], state: dict[str, Outcome], order: Order) -> list[Body]:
+    """The bodies to read, largest first: they changed, their tables are not all there, or a run was stopped at them."""
+    written, begun = find_written(order.extracted), find_begun(order)
+
+    def is_current(body: Body) -> bool:
+        known = state.get(body.name)
+        return known is not None and known.digest == body.digest and known.rows.keys() <= written
+
+    stale = [body for body in bodies if body.name in begun or not is_current(body)]
+    return sorted(stale, key=lambda body: (-body.size, body.name))
+
+
+def read_bodies(bodies: Sequence[Body], order: Order, each: Each, quiet: bool) -> dict[str, Outcome]:
+    """What became of each body, by its name. One that no process survives is a Problem, and tried again next time."""
+    lost = "The process that read these reports died, twice: is there too little memory, or a report that breaks it?"
+    return {
+        body.name: outcome or Outcome("", {}, (Problem(body.name, lost),))
+        for body, outcome in watch(each(partial(read_body, order), bodies), bodies, quiet)
+    }
+
+
+def read_body(order: Order, body: Body) -> Outcome:
+    """One body, in whichever process."""
+    from pipeline.bodies import extract_to  # brings spaCy and all the rules: only to where a body is read
+
+    return extract_to(order, body)
+
+
+def combine_tables(report_ids: Sequence[str], order: Order, each: Each) -> None:
+    """The combined tables of all reports, and all new files at their place."""
+    for table, done in each(partial(combine, order.extracted, order.staging, report_ids), TABLES):
+        if done is None:
+            raise PipelineError(f"The process that wrote {table}.csv died, twice: run the same command again.")
+    publish(order.extracted, order.staging, report_ids)
 
 
 def sum_up(extracted: Path, state: dict[str, Outcome], problems: list[Problem], done: int) -> Summary:

@@ -1,7 +1,8 @@
 """What earlier runs did, by content: a body whose reports and rules are the same is not read again.
 
 In: the reports of a body, the folder that a run wrote. Out: a digest of all that a body's records depend on, and the
-Outcome of the last run of each body. It refuses to look at clocks: a file touched but not changed is the same file.
+Outcome of each body, of the last run and of one that was stopped. It refuses to look at clocks: a file touched but not
+changed is the same file.
 """
 
 from __future__ import annotations
@@ -13,14 +14,50 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pipeline.catalog import Problem
+from pipeline.folders import make_folder, names_in, read_mark
+from pipeline.model import Source
 
 STATE = ".state.json"
+STAGING = ".staging"  # what a run has done so far: it stands here until the run ends well
+BEGUN = "bodies"  # the folder, in STAGING, of the outcomes
 PACKAGE = Path(__file__).resolve().parent
 RULES = frozenset((".py", ".csv", ".json", ".bin", ".npz"))  # endings of the files that decide what is found
-BESIDE = ("bench", "compare", "review")  # modules and folders of the package that come after the records
+# Modules and folders of the package that come after the records, or only carry them
+BESIDE = frozenset(
+    "bench bench_dates cli cluster compare evaluate explain fuzz new progress query review score spacy_components "
+    "usage walk workers".split()
+)
 LIBRARIES = ("beautifulsoup4", "dateparser", "lxml", "markdown-it-py", "numpy", "pyarrow", "spacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run asks of every body."""
+
+    extracted: Path
+    package: str  # digest_rules() where the run was begun; where a body is read it must be the same
+
+    @property
+    def staging(self) -> Path:
+        return self.extracted / STAGING
+
+    @property
+    def rules(self) -> str:
+        """What decides about a body's records besides its files: an option that does so is told here."""
+        return self.package
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One body's reports, found but not yet read, and the digest of all that its records depend on."""
+
+    name: str
+    sources: tuple[Source, ...]
+    digest: str
+    size: int  # bytes of its reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +74,47 @@ def load_state(extracted: Path) -> dict[str, Outcome]:
     """Outcome of each body by its folder's name; empty where no run has ended well yet."""
     try:
         known = json.loads((extracted / STATE).read_text(encoding="utf-8"))
-        return {
-            name: Outcome(
-                told["digest"], told["rows"], tuple(Problem(**p) for p in told["problems"]), tuple(told["notes"])
-            )
-            for name, told in known.items()
-        }
+        return {name: _outcome(told) for name, told in known.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def save_state(folder: Path, state: Mapping[str, Outcome]) -> None:
+def save_state(extracted: Path, state: Mapping[str, Outcome]) -> None:
     """Write the outcomes of all bodies."""
     told = {name: asdict(state[name]) for name in sorted(state)}
-    (folder / STATE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (extracted / STATE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def digest_body(folder: Path) -> str:
-    """SHA-256 over all that the records of a body depend on: its files, our rules and model, the libraries."""
-    digest = hashlib.sha256(digest_rules().encode())
+def find_begun(order: Order) -> set[str]:
+    """Names of the bodies that a run which did not end has begun to read."""
+    return names_in(order.staging / BEGUN, ".json")
+
+
+def load_outcome(order: Order, name: str) -> Outcome | None:
+    """What a run which did not end made of one body; None where it did not get so far."""
+    try:
+        return _outcome(json.loads((order.staging / BEGUN / f"{name}.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def save_outcome(order: Order, name: str, outcome: Outcome) -> None:
+    """Leave one body's outcome for a later run, should this one be stopped."""
+    folder = order.staging / BEGUN
+    make_folder(folder)
+    (folder / f"{name}.json").write_text(json.dumps(asdict(outcome), ensure_ascii=False), encoding="utf-8")
+
+
+def _outcome(told: Mapping[str, Any]) -> Outcome:
+    return Outcome(told["digest"], told["rows"], tuple(Problem(**p) for p in told["problems"]), tuple(told["notes"]))
+
+
+def digest_body(folder: Path, rules: str) -> str:
+    """SHA-256 over all that the records of a body depend on: its files, and the rules and options of the run."""
+    digest = hashlib.sha256(rules.encode())
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-            digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            digest.update(f"{path.name}\0{read_mark(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -80,5 +136,5 @@ def rule_files() -> Iterable[Path]:
     for root in (PACKAGE, PACKAGE.parent / "schemas"):
         for path in root.rglob("*"):
             first = path.relative_to(root).parts[0].removesuffix(".py")
-            if path.suffix in RULES and path.is_file() and not first.startswith(BESIDE):
+            if path.suffix in RULES and path.is_file() and first not in BESIDE:
                 yield path

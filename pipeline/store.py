@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -17,29 +16,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.datapackage import describe_dataset
+from pipeline.errors import UsageError
+from pipeline.folders import at_once, is_local, make_folder, names_in, refresh, remove_folder, writing_text
 from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-STAGING = ".staging"  # new files grow here and are moved when all are there
+MAKING = ".making"  # what a step makes grows here and is moved when all is there
 DECIMALS = 6  # digits kept behind the point of an amount
 
 
 @contextmanager
 def writing(extracted: Path) -> Iterator[Path]:
     """A folder to write into; its files move to `extracted` when the block ends well, and vanish when it does not."""
-    staging = extracted / STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
+    making = extracted / MAKING
+    remove_folder(making)
+    making.mkdir(parents=True)
     try:
-        yield staging
-        for path in sorted(p for p in staging.rglob("*") if p.is_file()):
-            target = extracted / path.relative_to(staging)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, target)
+        yield making
+        move_files(making, extracted)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        remove_folder(making)
+
+
+def move_files(folder: Path, to: Path) -> None:
+    """Move all files of a folder, each replacing at once the one of its name."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """The folder, made; UsageError where it, or what is beside it, cannot be written."""
+    try:
+        make_folder(folder)
+        yield
+    except OSError as error:
+        told = f"« {folder.parent} » cannot be written ({error.strerror or error})"
+        raise UsageError(f"{told}: is the disk full, or the folder another's?") from error
 
 
 def check_report(tables: Mapping[str, list[Row]]) -> None:
@@ -55,31 +72,58 @@ def write_report(staging: Path, report_id: str, tables: Mapping[str, list[Row]])
         write_parquet(parquet_path(staging, table, report_id), table, tables[table])
 
 
-def write_dataset(staging: Path, extracted: Path, report_ids: Iterable[str]) -> None:
-    """The CSV of all reports, from the Parquet of `staging` or else of `extracted`, and datapackage.json."""
-    wanted = sorted(report_ids)
-    for table in TABLES:
-        new = (parquet_path(staging, table, report_id) for report_id in wanted)
-        paths = [path if path.is_file() else extracted / path.relative_to(staging) for path in new]
-        write_csv(
-            staging / "csv" / f"{table}.csv", columns(table), (row for path in paths for row in read_parquet(path))
-        )
-    described = describe_dataset(read_rows(staging, "reports"))
-    (staging / "datapackage.json").write_text(described, encoding="utf-8", newline="\n")
+def grow_place(extracted: Path, staging: Path) -> Path:
+    """Where a run writes its tables: aside, to be moved when all are there; on an object store, which cannot rename
+    but puts each object whole, at their place."""
+    return staging if is_local(extracted) else extracted
 
 
-def is_written(extracted: Path, report_ids: Iterable[str]) -> bool:
-    """Do all files of these reports stand in `extracted`?"""
-    paths = [parquet_path(extracted, table, report_id) for table in TABLES for report_id in report_ids]
-    return all(path.is_file() for path in (*paths, *(extracted / "csv" / f"{table}.csv" for table in TABLES)))
+def publish(extracted: Path, staging: Path, report_ids: Sequence[str]) -> None:
+    """Move the new tables to their place; those of reports that are no more go."""
+    refresh(extracted)
+    grown = grow_place(extracted, staging)
+    described = describe_dataset(read_rows(grown, "reports"))
+    if grown != extracted:
+        drop_others(grown, report_ids)
+        move_files(grown / "parquet", extracted / "parquet")
+        move_files(grown / "csv", extracted / "csv")
+    drop_others(extracted, report_ids)
+    (extracted / "datapackage.json").write_text(described, encoding="utf-8", newline="\n")
+
+
+def combine(extracted: Path, staging: Path, report_ids: Sequence[str], table: str) -> bool:
+    """The CSV of one table, report by report, from the Parquet that has grown or else stood there before; True."""
+    refresh(extracted)
+    grown = grow_place(extracted, staging)
+    new = names_in(grown / "parquet" / table, ".parquet")
+    paths = (parquet_path(grown if name in new else extracted, table, name) for name in sorted(report_ids))
+    reports = at_once(read_parquet, paths, is_local(extracted))
+    write_csv(grown / "csv" / f"{table}.csv", columns(table), (row for rows in reports for row in rows))
+    return True
+
+
+def find_written(extracted: Path) -> set[str]:
+    """Ids of the reports all of whose tables stand in `extracted`."""
+    return set.intersection(*(names_in(extracted / "parquet" / table, ".parquet") for table in TABLES))
+
+
+def is_combined(extracted: Path) -> bool:
+    """Do all combined tables stand in `extracted`?"""
+    return {*TABLES} <= names_in(extracted / "csv", ".csv")
+
+
+def is_written(report_ids: Iterable[str], *folders: Path) -> bool:
+    """Do all tables of these reports stand in one of the folders?"""
+    names = [(table, report_id) for report_id in report_ids for table in TABLES]
+    return all(any(parquet_path(folder, *name).is_file() for folder in folders) for name in names)
 
 
 def drop_others(extracted: Path, report_ids: Iterable[str]) -> None:
     """Remove the Parquet of reports that are no more."""
     kept = set(report_ids)
-    for path in sorted((extracted / "parquet").glob("*/*.parquet")):
-        if path.stem not in kept:
-            path.unlink()
+    for table in TABLES:
+        for report_id in sorted(names_in(extracted / "parquet" / table, ".parquet") - kept):
+            parquet_path(extracted, table, report_id).unlink()
 
 
 def parquet_path(folder: Path, table: str, report_id: str) -> Path:
@@ -88,9 +132,10 @@ def parquet_path(folder: Path, table: str, report_id: str) -> Path:
 
 def read_parquet(path: Path) -> list[Row]:
     """The rows of one report's table, typed."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows: list[Row] = pq.read_table(path, partitioning=None).to_pylist()
+    rows: list[Row] = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read().to_pylist()
     return rows
 
 
@@ -116,15 +161,17 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
 
     quantum = Decimal(1).scaleb(-DECIMALS)
     exact = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), path, compression="zstd")
+    whole = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), whole, compression="zstd")
+    make_folder(path.parent)
+    path.write_bytes(whole.getvalue())
 
 
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows as RFC 4180 in UTF-8, each cell by `as_text`."""
     names = list(names)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    make_folder(path.parent)
+    with writing_text(path) as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(names)
         writer.writerows([as_text(row[name]) for name in names] for row in rows)

@@ -80,7 +80,8 @@ def test_changed_rules_are_a_change(
 ) -> None:
     extract_raw(raw, tmp_path / "out")
     read.clear()
-    monkeypatch.setattr("pipeline.state.digest_rules", lambda: "other rules")
+    for module in ("extract", "bodies"):
+        monkeypatch.setattr(f"pipeline.{module}.digest_rules", lambda: "other rules")
     extract_raw(raw, tmp_path / "out")
     assert len(read) == 4
 

@@ -20,7 +20,9 @@ HOMES = {
     "pyarrow": ("store.py", "compare/", "query/"),
     "duckdb": ("query/",),
     "typer": ("cli.py", "usage.py"),
-    "rich": ("cli.py", "query/"),
+    "rich": ("cli.py", "progress.py", "query/"),
+    "distributed": ("cluster.py",),
+    "upath": ("folders.py",),
 }
 MODULES = sorted(PIPELINE.rglob("*.py"))
 

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import SchemaError
+from pipeline.folders import remove_folder
 from pipeline.model import AmountValue, DateValue, PartnerValue, PersonValue, PlaceValue
 from pipeline.schemas import TABLES, check_keys, check_rows, columns, load_schema
-from pipeline.store import drop_others, is_written, read_rows, write_dataset, write_report, writing
+from pipeline.store import combine, find_written, is_written, publish, read_rows, write_report, writing
 
 ACTION = dict.fromkeys(columns("actions")) | {
     "action_id": "a-2020-1",
@@ -46,11 +47,13 @@ DATE = {name: AMOUNT[name] for name in list(AMOUNT)[:8]} | {
 
 
 def write_tables(extracted: Path, reports: dict[str, dict[str, list[dict]]]) -> None:
-    with writing(extracted) as staging:
-        for report_id, rows in reports.items():
-            write_report(staging, report_id, rows)
-        write_dataset(staging, extracted, reports)
-    drop_others(extracted, reports)
+    staging = extracted / ".staging"
+    for report_id, rows in reports.items():
+        write_report(staging, report_id, rows)
+    for table in TABLES:
+        combine(extracted, staging, list(reports), table)
+    publish(extracted, staging, list(reports))
+    remove_folder(staging)
 
 
 def tables(**rows: list[dict]) -> dict[str, list[dict]]:
@@ -79,11 +82,14 @@ def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
 
 def test_reports_written_before_stay_in_the_csv(tmp_path: Path) -> None:
     write_tables(tmp_path, {"a-2020": tables(actions=[ACTION])})
-    assert is_written(tmp_path, ["a-2020"])
-    assert not is_written(tmp_path, ["b-2020"])
-    with writing(tmp_path) as staging:
-        write_report(staging, "b-2020", tables())
-        write_dataset(staging, tmp_path, ["a-2020", "b-2020"])
+    assert is_written(["a-2020"], tmp_path)
+    assert not is_written(["b-2020"], tmp_path)
+    assert find_written(tmp_path) == {"a-2020"}
+    staging = tmp_path / ".staging"
+    write_report(staging, "b-2020", tables())
+    combine(tmp_path, staging, ["a-2020", "b-2020"], "actions")
+    assert is_written(["a-2020", "b-2020"], staging, tmp_path)
+    publish(tmp_path, staging, ["a-2020", "b-2020"])
     assert [row["report_id"] for row in read_rows(tmp_path, "actions")] == ["a-2020"]
 
 
