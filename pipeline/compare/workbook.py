@@ -123,7 +123,8 @@ def _workbook(sheets: Mapping[str, Sheet]) -> str:
         for n, (name, sheet) in enumerate(sheets.items())
     )
     return (
-        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{tabs}</sheets>'
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{tabs}</sheets>"
         f"<definedNames>{filters}</definedNames></workbook>"
     )
 

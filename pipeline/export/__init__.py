@@ -17,6 +17,7 @@ from pipeline.schemas import TABLES, Row, load_schema
 Form = Literal["csv-fr", "xlsx", "scdl"]
 Tables = dict[str, list[Row]]
 Files = dict[str, bytes]  # name -> content
+Made = tuple[Files, str]  # and how much stands in them
 
 
 def export_tables(extracted: Path, to: Path | None, form: Form) -> str:
@@ -24,17 +25,16 @@ def export_tables(extracted: Path, to: Path | None, form: Form) -> str:
 
     Raises UsageError when there is no table, and when a file to complete by hand stands there, changed.
     """
-    makers: dict[Form, Callable[[Tables], Files]] = {"csv-fr": _french_csv, "xlsx": _workbook, "scdl": _grants}
+    makers: dict[Form, Callable[[Tables], Made]] = {"csv-fr": _french_csv, "xlsx": _workbook, "scdl": _grants}
     tables = read_tables(extracted)
     if not tables["reports"]:
         raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
-    files = makers[form](tables)
+    files, told = makers[form](tables)
     folder = to or extracted / "export" / form
     if form == "scdl":
         _keep_work(folder, files)
     _write(folder, files)
-    rows = sum(map(len, tables.values()))
-    return f"{len(tables['reports'])} report(s), {rows} rows: {', '.join(sorted(files))} in {folder}"
+    return f"{len(tables['reports'])} report(s), {told}: {', '.join(sorted(files))} in {folder}"
 
 
 def read_tables(extracted: Path) -> Tables:
@@ -51,32 +51,36 @@ def read_tables(extracted: Path) -> Tables:
     }
 
 
-def _french_csv(tables: Tables) -> Files:
+def _count(tables: Tables) -> str:
+    return f"{sum(map(len, tables.values()))} rows"
+
+
+def _french_csv(tables: Tables) -> Made:
     from pipeline.export.french_csv import write_french_csv
     from pipeline.sheets import in_french
 
-    return {f"{table}.csv": write_french_csv(in_french(table, rows)) for table, rows in tables.items()}
+    files = {f"{table}.csv": write_french_csv(in_french(table, rows)) for table, rows in tables.items()}
+    return files, _count(tables)
 
 
-def _workbook(tables: Tables) -> Files:
+def _workbook(tables: Tables) -> Made:
     from pipeline.compare.workbook import write_workbook
     from pipeline.sheets import in_french
 
     sheets = {load_schema(table)["title"]: in_french(table, rows) for table, rows in tables.items()}
-    return {"millesime.xlsx": write_workbook(sheets)}
+    return {"millesime.xlsx": write_workbook(sheets)}, _count(tables)
 
 
-def _grants(tables: Tables) -> Files:
+def _grants(tables: Tables) -> Made:
     from pipeline.compare.workbook import write_workbook
     from pipeline.export.grants import find_grants
     from pipeline.export.scdl import list_fields, list_sentences, make_rows, write_scdl
 
     grants = find_grants(tables)
     rows = make_rows(grants)
-    workbook = write_workbook(
-        {"subventions": rows, "phrases": list_sentences(grants), "à compléter": list_fields(rows)}
-    )
-    return {"subventions.csv": write_scdl(rows), "subventions.xlsx": workbook}
+    sheets = {"subventions": rows, "phrases": list_sentences(grants), "à compléter": list_fields(rows)}
+    files = {"subventions.csv": write_scdl(rows), "subventions.xlsx": write_workbook(sheets)}
+    return files, f"{len(grants)} grant(s)"
 
 
 def _keep_work(folder: Path, files: Files) -> None:
