@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.acronyms import find_acronyms
 from pipeline.gazetteer import fold_name, load_gazetteer
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Name, NameLabel
@@ -76,11 +77,19 @@ def _sure_names(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[s
     for text, found in zip(texts, names, strict=True):
         for name in found:
             labels[text[name.start : name.end]][name.label] += 1
+    explained = find_acronyms(texts)
     return {
         surface: next(iter(counts))
         for surface, counts in sorted(labels.items())
-        if len(counts) == 1 and _is_sure(surface, next(iter(counts)))
+        if len(counts) == 1 and (_is_sure(surface, next(iter(counts))) or _is_short_for(surface, explained, labels))
     }
+
+
+def _is_short_for(surface: str, explained: dict[str, str], labels: Mapping[str, Mapping[NameLabel, int]]) -> bool:
+    """Is it an acronym that the reports explain by a partner's full name: « Valence Romans Déplacements (VRD) »?"""
+    return (
+        surface.isupper() and "PARTNER" in labels[surface] and "PARTNER" in labels.get(explained.get(surface, ""), {})
+    )
 
 
 def _is_sure(surface: str, label: NameLabel) -> bool:

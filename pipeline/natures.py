@@ -13,10 +13,12 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.gazetteer import fold_name, load_gazetteer
+from pipeline.kinds.institutions import read_epci_acronym
 from pipeline.kinds.partner_roles import read_partner_role
 from pipeline.kinds.places_official import load_forms
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Name, NameLabel, Passage
+from pipeline.territory import Territory
 
 CODED = re.compile(r"(?P<letters>[A-Z]{2,6}) ?(?P<code>\d\d\d?|2[AB])")  # « CD07 », « SDE 22 »
 # Of names that are in no table and open with no word for a site, those that pay, provide or co-organise are
@@ -40,12 +42,25 @@ def mend_labels(passages: Sequence[Passage], names: Sequence[Sequence[Name]]) ->
     return _agree([passage.text for passage in passages], alone)
 
 
+def mark_epcis(texts: Sequence[str], names: Sequence[Sequence[Name]], territory: Territory) -> list[list[Name]]:
+    """The names of each text, the letters of an EPCI of the territory (« EBER ») never a place."""
+    return [
+        [
+            replace(name, label="PARTNER", rule="epci")
+            if name.label == "PLACE" and read_epci_acronym(text[name.start : name.end], territory)
+            else name
+            for name in found
+        ]
+        for text, found in zip(texts, names, strict=True)
+    ]
+
+
 def _mend(passage: Passage, name: Name) -> Name:
     """A name by its words and what it does; what the tables know as a place stays one."""
     surface = passage.text[name.start : name.end]
     if name.label in ("PLACE", "ORGAN") and _is_coded(surface):
         return replace(name, label="PARTNER", rule="coded")
-    if name.label != "PLACE" or is_known_place(surface):
+    if name.label != "PLACE" or (is_known_place(surface) and not _is_epci(surface)):
         return name
     if _is_firm(surface):
         return replace(name, label="PARTNER", rule="firm")
@@ -65,6 +80,11 @@ def is_known_place(surface: str) -> bool:
     official = key in gazetteer.departement_by_name or key in gazetteer.region_by_name
     site = key.split(" ")[0] in load_forms("site_words") and not _is_firm(surface)
     return official or site or any(key in load_forms(area) for area in AREAS) or bool(gazetteer.communes_named(surface))
+
+
+def _is_epci(surface: str) -> bool:
+    """Is it an EPCI's bare name (« Val Marnaysien »), and no commune's? It opens like a place, and may act."""
+    return bool(load_gazetteer().epcis_named(surface)) and not load_gazetteer().communes_named(surface)
 
 
 def _is_coded(surface: str) -> bool:
@@ -100,10 +120,14 @@ def _agree(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[
         for name in found:
             if name.label in LIKELIER:
                 read[text[name.start : name.end]][name.label] += 1
+    firms = {surface.split(" ")[-1] for surface, labels in read.items() if labels["PARTNER"] and _is_firm(surface)}
+    firms = {
+        word for word in firms if fold_name(word) not in _firm("last")
+    }  # « Jacquemet » of « Transports Jacquemet »
     settled = {
-        surface: max(labels, key=lambda label: (labels[label], -LIKELIER.index(label)))
+        surface: "PARTNER" if surface in firms else max(labels, key=lambda one: (labels[one], -LIKELIER.index(one)))
         for surface, labels in read.items()
-        if len(labels) > 1 and not is_known_place(surface)
+        if (len(labels) > 1 or surface in firms) and not is_known_place(surface)
     }
     return [
         tuple(

@@ -30,7 +30,7 @@ from pipeline.kinds.people import find_people
 from pipeline.kinds.places import find_places
 from pipeline.model import Document, Issue, Mention, Name, Passage, Report, Source
 from pipeline.names import Tagger
-from pipeline.natures import mend_labels
+from pipeline.natures import mark_epcis, mend_labels
 from pipeline.passages import cut_passages
 from pipeline.settle import settle
 from pipeline.territory import Territory, learn_territory
@@ -82,6 +82,7 @@ def find_named(
     body = learn_body(source.card, source.organisation, titles, texts, names)
     names = mark_own(texts, names, body)
     territory = learn_territory(source.card, body.names, texts, names)
+    names = mark_epcis(texts, names, territory)
     places, met_places = apply_to_places(texts, find_places(texts, names, territory), decisions)
     partners, met_partners = apply_to_partners(texts, find_partners(texts, names, body, territory), decisions)
     people = find_people(texts, names, partners)

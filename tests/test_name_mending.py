@@ -1,4 +1,7 @@
-"""What is mended of the model's names: their edges (`edges`), what they are (`natures`). tests/cases/names.csv."""
+"""What is mended of the model's names: their edges, what they are (`natures`), where they stand again (`echoes`).
+
+The cases are tests/cases/names.csv.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -6,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.echoes import add_echoes
 from pipeline.edges import mend_names
 from pipeline.model import Name, Passage
-from pipeline.natures import mend_labels
+from pipeline.natures import mark_epcis, mend_labels
 from pipeline.ner.data import read_line
 from pipeline.ner.labels import NAMES
+from pipeline.territory import Territory
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="")))
 BREAK = " ¶ "  # between passages
@@ -25,8 +30,10 @@ def test_cases(case: dict[str, str]) -> None:
     seen = [[Name(a, b, NAMES[kind]) for a, b, kind in line.spans] for line in lines if line]
     if case["stage"] == "edges":
         mended = [mend_names(text, names) for text, names in zip(texts, seen, strict=True)]
-    else:
+    elif case["stage"] == "natures":
         mended = mend_labels([Passage(text, 1, column=case["column"]) for text in texts], seen)
+    else:
+        mended = add_echoes(texts, seen)
     assert BREAK.join(map(marked, texts, mended)) == case["mended"], case["why"]
 
 
@@ -36,3 +43,12 @@ def marked(text: str, names: Sequence[Name]) -> str:
         inner = text[name.start : name.end]
         text = f"{text[: name.start]}{{{LETTERS[name.label]}|{inner}}}{text[name.end :]}"
     return text
+
+
+def test_the_letters_of_an_epci_are_no_place() -> None:
+    rhone = Territory(("38",), ("84",), shares=(("38", 1.0),))
+    text = "transmis à EBER et à ZZZZ"
+    assert [n.label for n in mark_epcis([text], [[Name(11, 15, "PLACE"), Name(21, 25, "PLACE")]], rhone)[0]] == [
+        "PARTNER",
+        "PLACE",
+    ]
