@@ -206,6 +206,33 @@ def export(
     typer.echo(export_tables(extracted, to, form))
 
 
+@app.command(
+    rich_help_panel=DATA,
+    epilog=examples(
+        "millesime explain pma-2019-5114dfbd55-a1",
+        "millesime explain pma-2019-5114dfbd55",
+        'millesime explain prao-2021-3f1d8bc958 --text "n° 2021-1104"',
+        "millesime explain pma-2019",
+    ),
+)
+def explain(
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a record, an action or a report.")],
+    text: Annotated[str, typer.Option(metavar="WORDS", help="Of an action, only what became of these words.")] = "",
+    raw: RAW_OPTION = Path("raw"),
+    extracted: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder that `millesime extract` wrote.")] = Path(
+        "extracted"
+    ),
+) -> None:
+    """Say why a record is what it is.
+
+    Its sentence, the rule or model that found it, what its value hangs on, what else claimed its words and why it lost.
+    Of an action: its records, and what was turned down. Of a report: how it was read.
+    """
+    from pipeline.explain import explain as tell
+
+    typer.echo(tell(record_id, raw, extracted, text))
+
+
 @app.command(rich_help_panel=QUALITY, epilog=examples("millesime evaluate", "millesime evaluate --misses 20"))
 def evaluate(
     gold: Annotated[
