@@ -14,7 +14,8 @@ import typer
 
 from pipeline import __version__
 from pipeline.errors import PipelineError, UsageError
-from pipeline.usage import Commands, complete_year, examples, tell_usage
+from pipeline.folders import open_folder
+from pipeline.usage import Commands, complete_organisation, complete_year, examples, tell_usage
 
 EACH_YEAR, DATA, QUALITY = "Each year", "Use the data", "Know how good it is"  # headings of the help
 
@@ -59,28 +60,75 @@ def start(
 
 @app.command(
     rich_help_panel=EACH_YEAR,
+    epilog=examples(
+        "millesime new pma 2020 Downloads/rapport.docx",
+        'millesime new "Communauté d\'agglomération du Val" 2023 rapport.pdf',
+    ),
+)
+def new(
+    organisation: Annotated[
+        str,
+        typer.Argument(
+            metavar="ORGANISATION",
+            help="Folder of the body in RAW, or its name, of which a folder's name is made.",
+            autocompletion=complete_organisation,
+        ),
+    ],
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="Year that the report is about.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The report: .docx, .odt, .html, .pdf or .md.")],
+    raw: RAW_OPTION = Path("raw"),
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of that year's report.")] = False,
+) -> None:
+    """Put a report in its place and say how it reads.
+
+    FILE is copied to RAW/ORGANISATION/YEAR.EXT and read; a card.toml is drafted beside it where there is none, each
+    guess with its reason. Nothing is changed where the report cannot be read or one is there already.
+    """
+    from pipeline.new import add_report
+
+    typer.echo(add_report(raw, organisation, year, file, overwrite=replace))
+
+
+@app.command(
+    rich_help_panel=EACH_YEAR,
     epilog=examples("millesime extract", "millesime extract raw --to extracted --jobs 4"),
 )
 def extract(
-    raw: RAW = Path("raw"),
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write the tables to.")] = Path("extracted"),
+    raw: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RAW", parser=open_folder, help="Folder that holds ORGANISATION/YEAR.EXT, or its URL (s3://…)."
+        ),
+    ] = Path("raw"),
+    to: Annotated[
+        Path, typer.Option(metavar="FOLDER", parser=open_folder, help="Folder to write the tables to, or its URL.")
+    ] = Path("extracted"),
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Bodies read at a time; 0: one per core.")] = 0,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do it (docs/cluster.md).")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Read every report again, changed or not.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
 ) -> None:
     """Read the reports that are new or changed.
 
     Their records are written as CSV and Parquet. A report that cannot be read is named, with what to do; the others
-    are done.
+    are done. Ctrl-C stops it: what is done is kept, and the same command goes on from there.
     """
     from pipeline.extract import extract_raw
     from pipeline.workers import count_cores
 
-    summary = extract_raw(raw, to, jobs=jobs or count_cores(), force=force)
+    try:
+        summary = extract_raw(raw, to, jobs=jobs or count_cores(), dask=dask, force=force, quiet=quiet)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What is done is kept: run the same command, and it goes on from there.", err=True)
+        raise typer.Exit(130) from None
     for problem in summary.problems:
         typer.echo(f"{problem.where}: {problem.message}", err=True)
-    for note in summary.notes:
-        typer.echo(f"{note}: see {to}/csv/issues.csv")
-    typer.echo(summary.line)
+    if not quiet:
+        for note in summary.notes:
+            typer.echo(f"{note}: see {to}/csv/issues.csv")
+        typer.echo(summary.line)
     raise typer.Exit(1 if summary.problems else 0)
 
 
