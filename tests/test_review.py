@@ -27,6 +27,7 @@ from pipeline.review import review_extracted
 from pipeline.review.map import draw_map
 from pipeline.review.outline import make_outline
 from pipeline.review.page import render_page, walk
+from pipeline.review.plots import draw_amounts, draw_dates, draw_partners
 from pipeline.review.reading import FIELDS, Action, Record, Report, read_reports
 from pipeline.store import read_parquet, read_rows
 
@@ -45,6 +46,7 @@ TEXT = """# Rapport d'activité 2021
 ## Mobilité
 
 - Vélo : 12 km de pistes en 2021 ; voir https://exemple.fr/velo
+- Réunions à Liévin, Carvin et Béthune en juin 2021, avec l'ADEME et le Département du Nord
 """
 PHONE, DESK = 400, 1400
 COMMAND = find_browser()
@@ -52,13 +54,18 @@ needs_browser = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH 
 FLOORS = {"load": 8.0, "filter": 1.5, "search": 3.0}  # seconds for 5,000 actions and 20,000 records
 
 
+def write_raw(root: Path, text: str) -> Path:
+    """A folder of reports that holds one, essai/2021.md."""
+    (root / "raw" / "essai").mkdir(parents=True)
+    (root / "raw" / "essai" / "2021.md").write_text(text, encoding="utf-8")
+    return root / "raw"
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with raw/ and extracted/, its pages written."""
     root = tmp_path_factory.mktemp("review")
-    (root / "raw" / "essai").mkdir(parents=True)
-    (root / "raw" / "essai" / "2021.md").write_text(TEXT, encoding="utf-8")
-    extract_raw(root / "raw", root / "out")
+    extract_raw(write_raw(root, TEXT), root / "out")
     ids = {row["text"].split()[0]: row["action_id"] for row in read_rows(root / "out", "actions")}
     for table, row in (  # what this run may well understand by itself one day
         ("issues", ["essai-2021", ids["restitution"], "doubt", "number", "ouverte", "Mot à vérifier : « ouverte »"]),
@@ -138,18 +145,118 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
         review_extracted(tmp_path)
 
 
-def test_places_with_coordinates_make_a_map(place: Path) -> None:
+def mention(table: Kind, record_id: str, /, **fields: str) -> Record:
+    return Record(table, record_id, record_id, 0, 0, dict.fromkeys(FIELDS[table], "") | fields)
+
+
+def town(name: str, latitude: str, longitude: str, record_id: str = "") -> Record:
+    return mention("places", record_id or name, name=name, kind="commune", latitude=latitude, longitude=longitude)
+
+
+def with_records(report: Report, *records: Record) -> Report:
+    return replace(report, actions=(replace(report.actions[0], records=records),))
+
+
+ARTOIS = (town("Lens", "50.438", "2.821"), town("Liévin", "50.424", "2.773"), town("Arras & <Nord>", "50.291", "2.766"))
+
+
+def test_towns_with_coordinates_make_a_map(place: Path) -> None:
+    lens = town("Lens", "50.438", "2.821", "again")
+    drawn = draw_map(with_records(read(place), *ARTOIS, lens, town("Rio", "-22.9", "-43.2")))
+    assert drawn is not None
+    assert drawn.svg.count("<circle") == 3
+    assert "<title>Lens : 2 mentions</title>" in drawn.svg.replace("\xa0", " ")
+    assert 'href="#Lens"' in drawn.svg
+    assert 'href="#again"' not in drawn.svg, "a dot leads to the first mention"
+    assert "Arras &amp; &lt;Nord&gt;" in drawn.svg
+    assert re.search(r"Hors de la carte\s: Rio \(à 9\s[2-6]00\skm\)", drawn.note)
+
+
+def test_what_has_no_dot_is_told_in_words(place: Path) -> None:
+    region = mention("places", "r", name="Hauts-de-France", kind="region", latitude="49.9", longitude="2.8")
+    hall = mention("places", "h", name="salle des fêtes", kind="site", latitude="", longitude="")
+    drawn = draw_map(with_records(read(place), *ARTOIS, region, hall))
+    assert drawn is not None
+    assert "Hauts-de-France" not in drawn.svg
+    assert re.search(r"Trop étendus pour un point\s: Hauts-de-France\.", drawn.note)
+    assert re.search(r"Sans position connue\s: 1\sautre lieu", drawn.note)
+
+
+def test_other_towns_help_to_find_one_s_bearings(place: Path) -> None:
+    drawn = draw_map(with_records(read(place), *ARTOIS))
+    assert drawn is not None
+    others = re.findall(r'<text class="bearing[^>]*>([^<]+)<', drawn.svg)
+    assert 1 <= len(others) <= 4
+    assert not {"Lens", "Liévin"} & set(others)
+    assert "d’autres villes" in drawn.note
+
+
+@pytest.mark.parametrize("towns", [(), ARTOIS[:2], (*ARTOIS[:1], town("Rio", "-22.9", "-43.2"))])
+def test_too_few_towns_make_no_map(place: Path, towns: tuple[Record, ...]) -> None:
+    assert draw_map(with_records(read(place), *towns)) is None
+
+
+def test_towns_in_one_place_and_on_one_line_are_drawn(place: Path) -> None:
+    same = [town(f"Ville {n}", "45.1", "5.7") for n in range(30)]
+    line = [town(f"Ville {n}", "45.1", str(5 + n / 100)) for n in range(30)]
+    for towns in (same, line):
+        drawn = draw_map(with_records(read(place), *towns))
+        assert drawn is not None
+        assert drawn.svg.count("<circle") == 30
+        named = drawn.svg.count(">Ville ")
+        assert "Points sans nom" in drawn.note or named == 30
+
+
+def money(record_id: str, value: str, **fields: str) -> Record:
+    return mention("amounts", record_id, kind="money", unit="EUR", value=value, **fields)
+
+
+def test_sums_are_drawn_once_by_section_and_role_and_told_in_words(place: Path) -> None:
+    records = (
+        money("a1", "1000", role="cost"), money("a2", "400", role="funding", part_of="a1"),
+        money("a3", "1000", same_as="a1"), money("a4", "250", role="funding"), money("a5", "90", per="enfant"),
+        money("a6", "50", role="funding", per="P1Y"), mention("amounts", "a7", kind="share", unit="%", value="30"),
+    )  # fmt: skip
+    drawn = draw_amounts(with_records(read(place), *records))
+    assert drawn is not None
+    assert drawn.svg.count("<rect") == 2
+    told = drawn.svg.replace("\xa0", " ").replace("\u202f", " ")
+    assert ">financement 300 € · coût 1 000 €<" in told, "not by colour alone"
+    assert 'href="#a1"' in told, "a bar leads to its greatest sum"
+
+
+def test_dates_are_drawn_by_month(place: Path) -> None:
+    def date(record_id: str, start: str, end: str) -> Record:
+        return mention("dates", record_id, start_date=start, end_date=end)
+
+    records = (
+        date("d1", "2021-03-12", "2021-03-12"), date("d2", "2021-03-01", "2021-03-31"),
+        date("d3", "2021-12-24", "2021-12-26"), date("d4", "2021-01-01", "2021-12-31"), date("d5", "", ""),
+        date("d6", "2020-03-12", "2020-03-12"),
+    )  # fmt: skip
+    drawn = draw_dates(with_records(read(place), *records))
+    assert drawn is not None
+    assert re.findall(r'href="#(\w+)"><title>([^<]+)<', drawn.svg) == [
+        ("d1", "mars : 2\xa0dates"),
+        ("d3", "décembre : 1\xa0date"),
+    ]
+    assert drawn.note.startswith("3\xa0autres dates")
+
+
+def test_partners_are_drawn_by_the_actions_that_name_them(place: Path) -> None:
     report = read(place)
-    assert draw_map(report) == ""
-    spots = [("Lens", "50.43", "2.83"), ("Liévin", "50.42", "2.78"), ("Arras & <Nord>", "50.29", "2.78")]
-    records = tuple(
-        Record("places", name, name, 0, 0, {"name": name, "latitude": lat, "longitude": lon})
-        for name, lat, lon in [*spots, ("Rio", "-23", "-43")]
-    )
-    svg = draw_map(replace(report, actions=(replace(report.actions[0], records=records),)))
-    assert svg.count("<circle") == 3, "what is far away is told in words"
-    assert "hors de la carte : Rio" in svg
-    assert "Arras &amp; &lt;Nord&gt;" in svg
+
+    def named(action: int, *ids: str) -> Action:
+        own = (mention("partners", f"{key}{action}{n}", partner_id=key, name=key.upper()) for n, key in enumerate(ids))
+        return replace(report.actions[0], action_id=f"x-{action}", records=tuple(own))
+
+    actions = (named(1, "sncf", "sncf", "edf"), named(2, "sncf", "edf", "enedis"), named(3, "sncf"))
+    drawn = draw_partners(replace(report, actions=actions))
+    assert drawn is not None
+    assert re.findall(r'href="#(\w+)"><title>([^<]+)<', drawn.svg) == [
+        ("sncf10", "SNCF : 3\xa0actions"),
+        ("edf12", "EDF : 2\xa0actions"),
+    ]
 
 
 def action(n: int, text: str, parent: str = "", section: str = "", objective: str = "") -> Action:
@@ -342,6 +449,53 @@ def test_a_row_leads_to_its_sentence_and_back(page: Page, place: Path) -> None:
 
 
 @needs_browser
+def test_a_dot_and_a_bar_lead_to_their_sentence(page: Page, place: Path) -> None:
+    first = {record.text: record.record_id for record in reversed(read(place).records)}
+    page.run("document.querySelector('.plot circle').parentElement.focus()")
+    page.press("Enter", 13, "\r")
+    assert page.run("document.activeElement.id") == first["Béthune"]
+    assert not page.run("document.querySelector('.card').hidden")
+    page.run("document.querySelector('.plot .partners').dispatchEvent(new MouseEvent('click', { bubbles: true }))")
+    assert page.run("document.activeElement.id") == first["ADEME"]
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_names_on_the_map_do_not_meet_and_stay_on_it(browser: Page, place: Path, tmp_path: Path, width: int) -> None:
+    towns = [town(f"Saint-Quelque-{n}", str(45 + n % 7 / 20), str(5 + n % 11 / 20)) for n in range(60)]
+    path = tmp_path / "map.html"
+    path.write_text(render_page(with_records(read(place), *towns)), encoding="utf-8")
+    browser.open(path, width)
+    boxes = browser.run(
+        "[...document.querySelector('.plot .sheet').parentElement.querySelectorAll('text')]"
+        ".map((e) => e.getBBox()).map((b) => [b.x, b.x + b.width, b.y + 2, b.y + b.height - 2])"
+    )
+    assert len(boxes) > 10
+    wide, high = browser.run(
+        "(() => { const b = document.querySelector('.sheet').getBBox(); return [b.width, b.height] })()"
+    )
+    for n, (left, right, top, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert right <= wide + 1
+        assert top >= 0
+        assert bottom <= high + 1
+        for other in boxes[:n]:
+            assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+
+
+@needs_browser
+def test_as_many_actions_are_shown_as_the_head_says(browser: Page, tmp_path: Path, place: Path) -> None:
+    """A heading that holds a record is an action too."""
+    extract_raw(write_raw(tmp_path, "# Rapport 2021\n\n## Bilan 2021\n\n- Vélo : 12 km\n- Forum\n"), tmp_path / "out")
+    review_extracted(tmp_path / "out")
+    browser.open(tmp_path / "out" / "review" / "essai-2021.html", DESK)
+    shown = browser.run("document.querySelector('.shown').textContent")
+    (report,) = read_reports(lambda table: read_rows(tmp_path / "out", table), None)
+    assert browser.run("document.querySelectorAll('.t').length") > 0
+    assert shown == f"{len(report.actions)} actions sur {len(report.actions)}"
+
+
+@needs_browser
 def test_a_value_is_shown_on_focus_and_put_away(page: Page) -> None:
     shown = "getComputedStyle(document.querySelector('.report .m.amounts'), '::after').content"
     assert page.run(shown) == "none"
@@ -366,7 +520,7 @@ def test_filters(page: Page) -> None:
         return page.run(shown), page.run(rows)
 
     actions, left = put("e.section.value = 'Mobilité'")
-    assert len(actions) == 1
+    assert len(actions) == 2
     assert 0 < left < records
     actions, left = put("e.doubt.checked = true")
     assert any("ouverte" in text for text in actions)

@@ -1,96 +1,218 @@
-"""The map of the places of a report, as inline SVG: dots where coordinates are known, and no ground.
+"""The map of the towns of a report, as inline SVG: dots that lead to their sentence, and no ground but great towns.
 
-In: a Report. Out: SVG text, with its facts told in words for those who do not see it; empty where fewer than three
-places have coordinates. It refuses to know where a place is: latitude and longitude come from the tables.
+In: a Report; the gazetteer, for towns to find one's bearings by. Out: a Drawing, and in words what has no dot on it;
+None where fewer than three towns have coordinates. It refuses to know where a place of the report is (latitude and
+longitude come from the tables) and to draw an area as a dot.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
-from math import cos, radians, sqrt
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
 from statistics import median
 
 from pipeline.compare.report import french
-from pipeline.review.plots import WIDTH, draw_svg
+from pipeline.gazetteer import load_gazetteer
+from pipeline.gazetteer.centres import Point, find_centre
+from pipeline.review.drawing import WIDTH, Drawing, draw_svg, draw_text, lead
 from pipeline.review.reading import Report
 
-LEAST = 3  # places that make a map
-NEAR = 2.5  # degrees around the middle place: a journey abroad must not shrink the territory to one dot
-MARGIN, HIGHEST, LETTER, LINE = 30, 420, 7.6, 13  # in units of the drawing; LETTER: a guess of a letter's width
-NAMED = 25  # places named beside their dot, where there is room
+LEAST = 3  # towns that make a map
+FAR = 3  # times the middle distance from the middle town: a journey must not shrink the territory to one dot …
+NEAR = 25  # … but what is that near stays, in km
+AREAS = ("departement", "region", "pays")
+MARGIN, HIGHEST, LETTER, LINE = 34, 420, 6.9, 13  # in units of the drawing; LETTER: a guess of a letter's width
+SMALLEST = 12  # km that the map is wide or high at least
+DEGREE = 111.2  # km of a degree of latitude
+TOWNS, GREAT = 4, 8000  # towns to find one's bearings by, and the inhabitants of each
+SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # km that the bar may stand for
+BAR = 110  # its greatest length
+
+Box = tuple[float, float, float, float]  # left, right, top, bottom
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Town:
     name: str
-    x: float
-    y: float
-    mentions: int
+    at: Point
+    mentions: int = 0  # none: the report does not name it
+    record_id: str = ""  # the first mention
+
+    @property
+    def told(self) -> str:
+        return f"{self.name} : {french.count(self.mentions, 'mention')}"
+
+    @property
+    def radius(self) -> float:
+        return min(3 + 1.5 * sqrt(self.mentions), 10)
 
 
-def draw_map(report: Report) -> str:
-    """A dot for each place, larger where it is named more often; far ones are told in words."""
-    counts: Counter[tuple[str, float, float]] = Counter()
-    for record in report.records:
-        if record.kind == "places" and record.get("latitude") and record.get("longitude"):
-            counts[record.get("name"), float(record.get("latitude")), float(record.get("longitude"))] += 1
-    if len(counts) < LEAST:
+class Sheet:
+    """Where a point of the earth stands on the drawing, and what room is left."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+        self.middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
+        wide = max((max(lons) - min(lons)) * self.shorter, SMALLEST / DEGREE)
+        high = max(max(lats) - min(lats), SMALLEST / DEGREE)
+        self.scale = min((WIDTH - 2 * MARGIN) / wide, (HIGHEST - 2 * MARGIN) / high)  # units of a degree of latitude
+        self.height = round(high * self.scale + 2 * MARGIN)
+        self.taken: list[Box] = []
+
+    @property
+    def shorter(self) -> float:
+        """A degree of longitude beside one of latitude."""
+        return cos(radians(self.middle[0]))
+
+    def place(self, at: Point) -> tuple[float, float]:
+        """x and y, outside of the sheet for a point that lies beyond it."""
+        x = WIDTH / 2 + (at[1] - self.middle[1]) * self.shorter * self.scale
+        return x, self.height / 2 - (at[0] - self.middle[0]) * self.scale
+
+    def take(self, box: Box) -> bool:
+        """Take a box if it is free and on the sheet."""
+        inside = box[0] >= 2 and box[1] <= WIDTH - 2 and box[2] >= 2 and box[3] <= self.height - 2
+        if not inside or any(_meet(box, other) for other in self.taken):
+            return False
+        self.taken.append(box)
+        return True
+
+    def name(self, town: Town, kind: str) -> str:
+        """A town's name beside its dot where there is room: right, left, above, below; else nothing."""
+        (x, y), gap, length = self.place(town.at), town.radius + 3, len(town.name) * LETTER
+        half, low = length / 2, LINE / 2
+        for left, top, anchor in (
+            (x + gap, y - low, ""),
+            (x - gap - length, y - low, "end"),
+            (x - half, y - gap - LINE, "middle"),
+            (x - half, y + gap, "middle"),
+        ):
+            if self.take((left, left + length, top, top + LINE)):
+                at = {"": left, "end": left + length, "middle": x}[anchor]
+                return draw_text(town.name, at, top + LINE - 3, f"{kind} {anchor}".strip())
         return ""
-    middle = median(lat for _, lat, _ in counts), median(lon for _, _, lon in counts)
-    near = {p: n for p, n in counts.items() if abs(p[1] - middle[0]) <= NEAR and abs(p[2] - middle[1]) <= 1.5 * NEAR}
+
+
+def draw_map(report: Report) -> Drawing | None:
+    """A dot for each town, larger where it is named more often; all else is told in words."""
+    towns, areas, nowhere = _read_places(report)
+    near, far = _part(towns)
     if len(near) < LEAST:
-        return ""
-    spots, height = _project(near)
-    shapes = [_dot(spot) for spot in spots] + _name(spots)
-    far = sorted(name for name, lat, lon in counts if (name, lat, lon) not in near)
-    told = [_tell(s) for s in spots] + ([f"hors de la carte : {', '.join(far)}"] if far else [])
-    return draw_svg(told, height, shapes)
-
-
-def _project(places: dict[tuple[str, float, float], int]) -> tuple[list[Spot], float]:
-    """Spots on the drawing, the most named first, and its height: degrees of longitude shortened as at their middle."""
-    lats, lons = [lat for _, lat, _ in places], [lon for _, _, lon in places]
-    shorter = cos(radians((min(lats) + max(lats)) / 2))
-    wide, high = max((max(lons) - min(lons)) * shorter, 0.01), max(max(lats) - min(lats), 0.01)
-    scale = min((WIDTH - 2 * MARGIN) / wide, (HIGHEST - 2 * MARGIN) / high)
-    left = (WIDTH - wide * scale) / 2
-    spots = [
-        Spot(name, left + (lon - min(lons)) * shorter * scale, MARGIN + (max(lats) - lat) * scale, n)
-        for (name, lat, lon), n in places.items()
+        return None
+    sheet = Sheet([town.at for town in near])
+    frame = f'<rect class="sheet" x="0.5" y="0.5" width="{WIDTH - 1}" height="{sheet.height - 1}"/>'
+    shapes = [frame, *_draw_scale(sheet)]
+    spots = [(town, *sheet.place(town.at)) for town in near]
+    sheet.taken += [(x - t.radius, x + t.radius, y - t.radius, y + t.radius) for t, x, y in spots]
+    names = [sheet.name(town, "") for town in near]
+    bearings = _draw_bearings(sheet, {town.name for town in towns})
+    for (town, x, y), name in zip(spots, names, strict=True):
+        dot = f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="{town.radius:.1f}"/>'
+        shapes.append(lead(town.record_id, town.told, (dot, name)))
+    told = [
+        ("Points sans nom, faute de place", [t.name for t, name in zip(near, names, strict=True) if not name]),
+        ("Hors de la carte", [f"{t.name} (à {french.number(_round(km))}{french.HARD}km)" for t, km in far]),
+        ("Trop étendus pour un point", areas),
     ]
-    return sorted(spots, key=lambda s: (-s.mentions, s.name)), round(high * scale + 2 * MARGIN)
+    notes = [f"{head}{french.HARD}: {', '.join(names)}." for head, names in told if names]
+    if nowhere:
+        others = french.count(nowhere, "autre lieu", "autres lieux")
+        notes.append(f"Sans position connue{french.HARD}: {others} (bâtiments, rues…).")
+    if bearings:
+        notes.append(f"Carrés{french.HARD}: d’autres villes, pour se repérer.")
+    return Drawing(
+        draw_svg("Carte des communes et des villes citées", sheet.height, shapes + bearings), " ".join(notes)
+    )
 
 
-def _dot(spot: Spot) -> str:
-    place = f'cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="{_radius(spot):.1f}"'
-    return f'<circle class="place" {place}><title>{escape(_tell(spot))}</title></circle>'
+def _read_places(report: Report) -> tuple[list[Town], list[str], int]:
+    """The towns, the most named first; the areas; how many other places have no coordinates."""
+    counts: Counter[tuple[str, Point]] = Counter()
+    first: dict[tuple[str, Point], str] = {}
+    areas: Counter[str] = Counter()
+    nowhere: set[str] = set()
+    for record in report.records:
+        if record.kind != "places":
+            continue
+        name, latitude, longitude = (record.get(field) for field in ("name", "latitude", "longitude"))
+        if record.get("kind") in AREAS:
+            areas[name] += 1
+        elif latitude and longitude:
+            town = name, (float(latitude), float(longitude))
+            counts[town] += 1
+            first.setdefault(town, record.record_id)
+        else:
+            nowhere.add(name)
+    towns = [Town(name, at, n, first[name, at]) for (name, at), n in counts.items()]
+    towns.sort(key=lambda town: (-town.mentions, town.name))
+    return towns, [name for name, _ in areas.most_common()], len(nowhere)
 
 
-def _name(spots: list[Spot]) -> list[str]:
-    """The names that find room, those of the most named places first: right of the dot, else left of it."""
-    taken = [(s.x - _radius(s), s.x + _radius(s), s.y - _radius(s), s.y + _radius(s)) for s in spots]
-    shapes = []
-    for spot in spots[:NAMED]:
-        length, gap = len(spot.name) * LETTER, _radius(spot) + 3
-        for x, anchor in ((spot.x + gap, "start"), (spot.x - gap - length, "end")):
-            box = (x, x + length, spot.y - LINE / 2, spot.y + LINE / 2)
-            if x >= 0 and x + length <= WIDTH and not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                at = x if anchor == "start" else x + length
-                shapes.append(f'<text class="{anchor}" x="{at:.1f}" y="{spot.y + 4:.1f}">{escape(spot.name)}</text>')
+def _part(towns: list[Town]) -> tuple[list[Town], list[tuple[Town, float]]]:
+    """The towns of the map; those far from it, each with its distance from the middle in km, the nearest first."""
+    if not towns:
+        return [], []
+    middle = median(t.at[0] for t in towns), median(t.at[1] for t in towns)
+    away = [(town, measure(middle, town.at)) for town in towns]
+    most = max(NEAR, FAR * median(km for _, km in away))
+    far = sorted(((town, km) for town, km in away if km > most), key=lambda one: one[1])
+    return [town for town, km in away if km <= most], far
+
+
+def measure(one: Point, two: Point) -> float:
+    """Kilometres between two points of the earth.
+
+    >>> round(measure((48.857, 2.343), (50.85, 4.349)))  # Paris, Bruxelles
+    264
+    """
+    (lat, lon), (other_lat, other_lon) = (map(radians, point) for point in (one, two))
+    chord = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(min(chord, 1.0)))
+
+
+def _round(km: float) -> int:
+    """To two figures: the middle that it is measured from is no place."""
+    return int(float(f"{km:.2g}"))
+
+
+def _draw_scale(sheet: Sheet) -> list[str]:
+    """A bar for so many kilometres at the lower left, north at the upper right; both keep their room."""
+    unit = sheet.scale / DEGREE
+    km = max((km for km in SCALES if km * unit <= BAR), default=SCALES[0])
+    y, length = sheet.height - 10, km * unit
+    sheet.taken += [(8, 14 + max(length, 60), y - 20, y + 6), (WIDTH - 44, WIDTH, 0, 24)]
+    return [
+        f'<path class="scale" d="M10 {y - 4}v4h{length:.1f}v-4"/>',
+        draw_text(f"{km}{french.HARD}km", 14, y - 7, "soft"),
+        draw_text("↑ nord", WIDTH - 8, 17, "soft end"),
+    ]
+
+
+def _draw_bearings(sheet: Sheet, known: Iterable[str]) -> list[str]:
+    """The greatest towns of the sheet that have room and that the report does not name."""
+    shapes: list[str] = []
+    names = set(known)
+    for town in _great_towns():
+        x, y = sheet.place(town.at)
+        if town.name in names or not (0 < x < WIDTH and 0 < y < sheet.height):
+            continue
+        if sheet.take((x - 4, x + 4, y - 4, y + 4)) and (name := sheet.name(town, "bearing")):
+            shapes += [f'<rect class="bearing" x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5"/>', name]
+            if len(shapes) == 2 * TOWNS:
                 break
     return shapes
 
 
-def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+@cache
+def _great_towns() -> tuple[Town, ...]:
+    """The communes of some size, the largest first."""
+    communes = [c for same in load_gazetteer().communes.values() for c in same if c.is_today and c.population >= GREAT]
+    communes.sort(key=lambda c: (-c.population, c.code))
+    return tuple(Town(c.name, at) for c in communes if (at := find_centre("commune", c.code, c.name)))
+
+
+def _meet(one: Box, two: Box) -> bool:
     return one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]
-
-
-def _radius(spot: Spot) -> float:
-    return min(3 + 1.5 * sqrt(spot.mentions), 10)
-
-
-def _tell(spot: Spot) -> str:
-    return f"{spot.name} : {french.count(spot.mentions, 'mention')}"

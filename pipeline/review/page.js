@@ -221,6 +221,7 @@
   // --- filters -----------------------------------------------------------------------------------------------------
   const sections = [...document.querySelectorAll(".sec")];
   const actions = [...document.querySelectorAll(".report li")].reverse(); // those below before those above
+  const titles = [...document.querySelectorAll(".report .t")]; // headings that are actions of their own
   const words = new Map();
   let narrowed = false;
   const apply = () => {
@@ -251,9 +252,9 @@
       narrowed = narrow;
     }
     for (const table of rows.querySelectorAll("table")) table.hidden = !shown.has(table.dataset.s) || (narrow && !$("tr[id]:not([hidden])", table));
-    const left = sections.filter((s) => !s.hidden).reduce((n, s) => n + s.querySelectorAll("li:not([hidden])").length, 0);
+    const left = actions.filter((e) => !e.hidden && !e.closest(".sec").hidden).length + titles.filter((e) => !e.closest("[hidden]")).length;
     $(".empty").hidden = left > 0;
-    $(".shown", form).textContent = `${left.toLocaleString("fr")} action${left > 1 ? "s" : ""} sur ${actions.length.toLocaleString("fr")}`;
+    $(".shown", form).textContent = `${left.toLocaleString("fr")} action${left > 1 ? "s" : ""} sur ${(actions.length + titles.length).toLocaleString("fr")}`;
   };
   const hides = (mark, doubt, row) => {
     const action = mark.closest("li");

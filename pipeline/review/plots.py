@@ -1,83 +1,96 @@
 """Three drawings as inline SVG: dates over the year, sums by section and role, partners by number of actions.
 
-In: a Report. Out: SVG text, with its facts told in words for those who do not see it; empty when there is nothing to
-draw. It refuses to draw what is not in a record.
+In: a Report. Out: Drawings, each bar of which leads to a sentence; None when there is nothing to draw. It refuses to
+draw what is not in a record.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+import re
+from collections import defaultdict
 from decimal import Decimal
-from html import escape
+from typing import NamedTuple
 
 from pipeline.compare.report import french
+from pipeline.review.drawing import WIDTH, Drawing, draw_bar, draw_svg, draw_text, lead, shorten
 from pipeline.review.labels import ROLES, WORDS
 from pipeline.review.outline import find_root
-from pipeline.review.reading import Action, Report
+from pipeline.review.reading import Action, Record, Report
 
-WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
+ROW, TOLD, BAR, AIR = 19, 16, 15, 6  # heights: a row's words, the words below its bar, the bar, what parts two rows
 MOST = 10  # rows
-CAPITAL = 1.4  # how much wider a capital is
+LONGEST, LONGEST_TOLD = 58, 80  # letters that have room in a row and, smaller, below its bar
 SHORT = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
 HEIGHT = 110  # of the months' bars
+PERIOD = re.compile(r"P\d")  # what a sum may be told per, and still be one
 NO_SECTION = "(hors rubrique)"
 
 
-def draw_dates(report: Report) -> str:
+class Sum(NamedTuple):
+    role: str
+    value: Decimal
+    record_id: str
+
+
+def draw_dates(report: Report) -> Drawing | None:
     """A bar per month of the report's year: the dates that begin in it and are no longer than a month."""
-    year = report.row["year"]
-    months: Counter[int] = Counter()
-    for record in report.records:
+    months: dict[int, list[Record]] = defaultdict(list)
+    dates = [record for record in report.records if record.kind == "dates"]
+    for record in dates:
         start, end = record.get("start_date"), record.get("end_date")
-        if record.kind == "dates" and start[:4] == year and start[:7] == end[:7]:
-            months[int(start[5:7])] += 1
-    if months.total() < 2:
-        return ""
-    step, most = WIDTH / 12, max(months.values())
-    shapes, told = [], []
-    for month in range(1, 13):
-        n, x = months[month], (month - 1) * step
-        height = n / most * HEIGHT
-        name = french.MONTHS[month - 1]
-        if n:
-            shapes.append(_bar("dates", x + 3, HEIGHT + 18 - height, step - 6, height))
-            shapes.append(f'<text class="middle" x="{x + step / 2:.1f}" y="{HEIGHT + 13 - height:.1f}">{n}</text>')
-            told.append(f"{name} : {n}")
-        shapes.append(f'<text class="middle soft" x="{x + step / 2:.1f}" y="{HEIGHT + 34}">{SHORT[month - 1]}</text>')
-    shapes.append(f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT + 18.5}" y2="{HEIGHT + 18.5}"/>')
-    return draw_svg(told, HEIGHT + 40, shapes)
+        if start[:4] == report.row["year"] and start[:7] == end[:7]:
+            months[int(start[5:7])].append(record)
+    drawn = sum(map(len, months.values()))
+    if drawn < 2:
+        return None
+    step, most, ground = WIDTH / 12, max(map(len, months.values())), HEIGHT + 18
+    shapes = [f'<line x1="0" x2="{WIDTH}" y1="{ground}.5" y2="{ground}.5"/>']
+    for month, (name, short) in enumerate(zip(french.MONTHS, SHORT, strict=True), 1):
+        middle = (month - 0.5) * step
+        if own := months[month]:
+            height = len(own) / most * HEIGHT
+            bar = draw_bar("dates", middle - step / 2 + 3, ground - height, step - 6, height)
+            number = draw_text(str(len(own)), middle, ground - 5 - height, "middle")
+            shapes.append(lead(own[0].record_id, f"{name} : {french.count(len(own), 'date')}", (bar, number)))
+        shapes.append(draw_text(short, middle, ground + 16, "middle soft"))
+    others = french.count(len(dates) - drawn, "autre date", "autres dates")
+    note = f"{others}{french.HARD}: plus d’un mois, une autre année, ou sans début ni fin."
+    svg = draw_svg(f"Dates de {report.row['year']} par mois", ground + 22, shapes)
+    return Drawing(svg, note if len(dates) > drawn else "")
 
 
-def draw_amounts(report: Report) -> str:
+def draw_amounts(report: Report) -> Drawing | None:
     """A bar per section: its sums in euros by role, each sum once."""
-    sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    sections: dict[str, list[Sum]] = defaultdict(list)
     root = find_root(report.actions)
     for action in report.actions:
-        for role, value in _sums(action):
-            sums[" › ".join(action.section[root:]) or NO_SECTION][role] += value
-    rows = sorted(sums.items(), key=lambda item: (-sum(item[1].values()), item[0]))[:MOST]
-    if not rows:
-        return ""
-    scale = Decimal(WIDTH) / max(sum(by_role.values()) for _, by_role in rows)
-    shapes, told = [], []
-    for index, (section, by_role) in enumerate(rows):
-        total = french.money(sum(by_role.values(), Decimal(0)))
-        y, x = index * ROW + 19, 0.0
-        shapes += [_label(section, index, 60 - len(total)), _value(total, index)]
-        for role in ROLES:
-            if width := float(by_role.get(role, 0) * scale):
-                name = role or "none"
-                shapes.append(_bar(name, x, y, max(width - 1, 1)))
+        sections[" › ".join(action.section[root:]) or NO_SECTION] += _sums(action)
+    totals = {section: sum((one.value for one in own), Decimal(0)) for section, own in sections.items() if own}
+    largest = sorted((section for section in totals if totals[section]), key=lambda s: (-totals[s], s))
+    if not largest:
+        return None
+    scale = Decimal(WIDTH) / totals[largest[0]]
+    shapes, height = [], ROW + BAR + TOLD + AIR
+    for index, section in enumerate(largest[:MOST]):
+        own, y, x = sections[section], index * height, 0.0
+        by_role = {role: sum((one.value for one in own if one.role == role), Decimal(0)) for role in ROLES}
+        total = french.money(totals[section])
+        parts = [f"{name_role(role)} {french.money(value)}" for role, value in by_role.items() if value]
+        bars = _row(section, total, y)
+        for role, value in by_role.items():
+            if width := float(value * scale):
+                bars.append(draw_bar(role or "none", x, y + ROW, max(width - 1, 1), BAR))
                 x += width
-        parts = ", ".join(f"{name_role(r)} {french.money(by_role[r])}" for r in ROLES if by_role.get(r))
-        told.append(f"{section} : {parts}")
-    return draw_svg(told, len(rows) * ROW, shapes)
+        bars.append(draw_text(shorten(" · ".join(parts), LONGEST_TOLD), 0, y + ROW + BAR + 12, "soft"))
+        first = max(own, key=lambda one: one.value).record_id
+        shapes.append(lead(first, f"{section} : {total} ({', '.join(parts)})", bars))
+    svg = draw_svg("Sommes citées par rubrique et par rôle", min(len(largest), MOST) * height, shapes)
+    return Drawing(svg, _tell_rest(len(largest), "rubrique"))
 
 
 def find_roles(report: Report) -> list[str]:
     """The roles that the sums of a report have, in their order."""
-    found = {role for action in report.actions for role, _ in _sums(action)}
+    found = {one.role for action in report.actions for one in _sums(action)}
     return [role for role in ROLES if role in found]
 
 
@@ -85,53 +98,47 @@ def name_role(role: str) -> str:
     return WORDS[role] if role else "sans rôle précisé"
 
 
-def _sums(action: Action) -> list[tuple[str, Decimal]]:
-    """Role and value of the sums in euros that say no other one again and are no part of another one."""
+def _sums(action: Action) -> list[Sum]:
+    """The sums in euros that say no other one again, are no part of another one and no price of one piece."""
     return [
-        (record.get("role"), Decimal(record.get("value")))
+        Sum(record.get("role"), Decimal(record.get("value")), record.record_id)
         for record in action.records
         if record.kind == "amounts" and record.get("kind") == "money" and record.get("unit") == "EUR"
-        if not record.get("same_as") and not record.get("part_of")
+        if not record.get("same_as")
+        and not record.get("part_of")
+        and (not record.get("per") or PERIOD.match(record.get("per")))
     ]
 
 
-def draw_partners(report: Report) -> str:
+def draw_partners(report: Report) -> Drawing | None:
     """A bar per partner that several actions name."""
-    names: dict[str, str] = {}
+    first: dict[str, Record] = {}
     actions: dict[str, set[str]] = defaultdict(set)
     for action in report.actions:
         for record in action.records:
             if record.kind == "partners":
-                names.setdefault(record.get("partner_id"), record.get("name"))
+                first.setdefault(record.get("partner_id"), record)
                 actions[record.get("partner_id")].add(action.action_id)
-    several = ((len(ids), names[key]) for key, ids in actions.items() if len(ids) > 1)
-    counts = sorted(several, key=lambda count: (-count[0], count[1]))[:MOST]
+    several = [(len(ids), first[key].get("name"), first[key].record_id) for key, ids in actions.items() if len(ids) > 1]
+    counts = sorted(several, key=lambda count: (-count[0], count[1]))
     if len(counts) < 2:
-        return ""
-    shapes = []
-    for index, (n, name) in enumerate(counts):
-        shapes += [_label(name, index, 58), _value(str(n), index)]
-        shapes.append(_bar("partners", 0, index * ROW + 19, n / counts[0][0] * WIDTH))
-    return draw_svg([f"{name} : {n}" for n, name in counts], len(counts) * ROW, shapes)
+        return None
+    shapes, height = [], ROW + BAR + AIR
+    for index, (n, name, record_id) in enumerate(counts[:MOST]):
+        bar = draw_bar("partners", 0, index * height + ROW, n / counts[0][0] * WIDTH, BAR)
+        told = f"{name} : {french.count(n, 'action')}"
+        shapes.append(lead(record_id, told, [*_row(name, str(n), index * height), bar]))
+    svg = draw_svg("Partenaires par nombre d’actions qui les nomment", min(len(counts), MOST) * height, shapes)
+    return Drawing(svg, _tell_rest(len(counts), "partenaire"))
 
 
-def _bar(name: str, x: float, y: float, width: float, height: float = BAR) -> str:
-    return f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+def _row(text: str, value: str, y: float) -> list[str]:
+    """The words of a row and, at its right end, its number."""
+    return [
+        draw_text(shorten(text, LONGEST - len(value)), 0, y + 14),
+        draw_text(value, WIDTH, y + 14, "value"),
+    ]
 
 
-def _label(text: str, index: int, most: int) -> str:
-    short = text
-    while sum(CAPITAL if letter.isupper() else 1 for letter in short) > most:
-        short = f"{short.removesuffix('…')[:-1].rstrip(' ,;')}…"
-    return f'<text x="0" y="{index * ROW + 14}"><title>{escape(text)}</title>{escape(short)}</text>'
-
-
-def _value(text: str, index: int) -> str:
-    return f'<text class="value" x="{WIDTH}" y="{index * ROW + 14}">{escape(text)}</text>'
-
-
-def draw_svg(told: Sequence[str], height: float, shapes: Sequence[str]) -> str:
-    """A drawing that says what it shows."""
-    label = escape(" ; ".join(told), quote=True)
-    view = f'viewBox="0 0 {WIDTH} {height}"'
-    return f'<svg class="plot" role="img" {view} aria-label="{label}">{"".join(shapes)}</svg>'
+def _tell_rest(n: int, one: str) -> str:
+    return f"Et {french.count(n - MOST, f'autre {one}', f'autres {one}s')}." if n > MOST else ""

@@ -92,8 +92,8 @@ def say_date(value: str) -> str:
 
     >>> [say_date(v) for v in ("2019-07-01", "2019-10", "2019-34", "2019-40", "2019-22", "2019~")]
     ['1er juillet 2019', 'octobre 2019', '2e trimestre 2019', '1er semestre 2019', 'été 2019', 'vers 2019']
-    >>> [say_date(v) for v in ("2023-05-02/2023-05-04", "2016/2021", "../2021", "2016-03/..")]
-    ['du 2 mai 2023 au 4 mai 2023', 'de 2016 à 2021', 'jusqu’à 2021', 'depuis mars 2016']
+    >>> [say_date(v) for v in ("2023-05-02/2023-05-04", "2016/2021", "../2021", "2016-03/..", "../2024~")]
+    ['du 2 mai 2023 au 4 mai 2023', 'de 2016 à 2021', 'jusqu’à 2021', 'depuis mars 2016', 'jusqu’à 2024 environ']
     >>> [say_date(v) for v in ("P3Y", "PT40M", "R/P1M", "R/P2W", "?")]
     ['3 ans', '40 minutes', 'chaque mois', 'toutes les 2 semaines', '?']
     """
@@ -104,7 +104,7 @@ def say_date(value: str) -> str:
     first, slash, last = value.partition("/")
     if not slash:
         return _say_point(value)
-    one, two = _say_point(first), _say_point(last)
+    one, two = (f"{_say_point(end[:-1])} environ" if end.endswith("~") else _say_point(end) for end in (first, last))
     if first in ("..", ""):
         return f"jusqu’au {two}" if _is_day(last) else f"jusqu’à {two}"
     if last in ("..", ""):
