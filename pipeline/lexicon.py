@@ -66,7 +66,7 @@ def one_of(forms: Iterable[str]) -> str:
     Forms that begin alike share their beginning, so that a text is held against it once.
 
     >>> one_of(["an", "année", "à partir de"])
-    'a(?:\\s+partir\\s+de|n(?:nee|))'
+    'a(?:\\\\s+partir\\\\s+de|n(?:nee|))'
     """
     tree: _Tree = {}
     for form in {fold(form) for form in forms}:
