@@ -7,7 +7,6 @@ content and not from the position. It refuses to judge what was found.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -150,7 +149,7 @@ def _typed(mention: Mention) -> dict[str, Any]:
     """The value's fields as the table types them: ISO days become dates, a place stands at its centre."""
     value = mention.value
     assert value is not None
-    fields = asdict(value)
+    fields: dict[str, Any] = {name: getattr(value, name) for name in value.__slots__}
     if isinstance(value, DateValue):
         for name in ("start_date", "end_date"):
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
