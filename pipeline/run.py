@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.body import Body, learn_body, mark_own
 from pipeline.catalog import Problem
+from pipeline.columns import add_column_names
 from pipeline.context import context_of
 from pipeline.decision_file import Decision, load_decisions
 from pipeline.decisions import Met, apply_to_names, apply_to_partners, apply_to_places, find_unmet
@@ -77,7 +78,7 @@ def find_named(
     texts = [passage.text for passage in passages]
     seen = tagger.tag(texts)
     whole = [mend_names(text, found) for text, found in zip(texts, seen, strict=True)]
-    mended = mend_labels(passages, whole)
+    mended = mend_labels(passages, add_column_names(passages, whole))
     names, met_names = apply_to_names(texts, add_echoes(texts, mended), decisions)
     body = learn_body(source.card, source.organisation, titles, texts, names)
     names = mark_own(texts, names, body)

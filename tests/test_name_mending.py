@@ -1,4 +1,4 @@
-"""What is mended of the model's names: their edges, what they are (`natures`), where they stand again (`echoes`).
+"""What is mended of the model's names: edges, names alone in columns, what they are (`natures`), `echoes`.
 
 The cases are tests/cases/names.csv.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.columns import add_column_names
 from pipeline.echoes import add_echoes
 from pipeline.edges import mend_names
 from pipeline.model import Name, Passage
@@ -30,8 +31,9 @@ def test_cases(case: dict[str, str]) -> None:
     seen = [[Name(a, b, NAMES[kind]) for a, b, kind in line.spans] for line in lines if line]
     if case["stage"] == "edges":
         mended = [mend_names(text, names) for text, names in zip(texts, seen, strict=True)]
-    elif case["stage"] == "natures":
-        mended = mend_labels([Passage(text, 1, column=case["column"]) for text in texts], seen)
+    elif case["stage"] in ("columns", "natures"):
+        mend = add_column_names if case["stage"] == "columns" else mend_labels
+        mended = mend([Passage(text, 1, column=case["column"]) for text in texts], seen)
     else:
         mended = add_echoes(texts, seen)
     assert BREAK.join(map(marked, texts, mended)) == case["mended"], case["why"]
