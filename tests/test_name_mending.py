@@ -33,7 +33,8 @@ def test_cases(case: dict[str, str]) -> None:
         mended = [mend_names(text, names) for text, names in zip(texts, seen, strict=True)]
     elif case["stage"] in ("columns", "natures"):
         mend = add_column_names if case["stage"] == "columns" else mend_labels
-        mended = mend([Passage(text, 1, column=case["column"]) for text in texts], seen)
+        columns = [case["column"], *[""] * len(texts)]  # of the first passage
+        mended = mend([Passage(text, 1, column=column) for text, column in zip(texts, columns, strict=False)], seen)
     else:
         mended = add_echoes(texts, seen)
     assert BREAK.join(map(marked, texts, mended)) == case["mended"], case["why"]
