@@ -16,6 +16,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.gazetteer.centres import find_centre
 from pipeline.model import (
     AmountValue,
     Card,
@@ -60,6 +61,8 @@ def _span(doc: Doc, at: int, mention: Mention, value: Value) -> Span:
     span = doc.char_span(start, end, label, alignment_mode="expand", span_id=f"{start}-{end}")
     assert span is not None  # there are words wherever there are characters
     told = {"rule": mention.rule, **asdict(value)}
+    if isinstance(value, PlaceValue) and (centre := find_centre(value.kind, value.code, value.name)):
+        told["latitude"], told["longitude"] = centre
     plain = {name: str(field) if isinstance(field, Decimal) else field for name, field in told.items()}
     _data(doc)[ALL, label, span.id_] = {name: None if field == "" else field for name, field in plain.items()}
     return span
