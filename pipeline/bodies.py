@@ -23,6 +23,7 @@ from pipeline.run import extract_body
 from pipeline.state import Body, Order, Outcome, digest_rules, load_outcome, save_outcome
 from pipeline.store import check_report, grow_place, is_written, write_report
 from pipeline.unread import summarize
+from pipeline.without_people import leave_out_people
 
 ONE = Lock()  # one body at a time in a process: neither the model nor dateparser is made for several threads
 
@@ -36,7 +37,7 @@ def extract_to(order: Order, body: Body) -> Outcome:
         if done and done.digest == body.digest and is_written(done.rows, grown, order.extracted):
             return done
         save_outcome(order, body.name, Outcome("", {}))  # begun: from here on its files may be of two tries
-        outcome = write_body(grown, body)
+        outcome = write_body(grown, body, order.people)
         save_outcome(order, body.name, outcome)
         return outcome
 
@@ -53,22 +54,23 @@ def check_place(order: Order, body: Body) -> None:
         raise UsageError(f"{told}: install the same version of Millésime, with the same libraries, on all.")
 
 
-def write_body(grown: Path, body: Body) -> Outcome:
-    """Read, make the tables, check them, write them to `grown`."""
+def write_body(grown: Path, body: Body, people: bool) -> Outcome:
+    """Read, make the tables, with or without people, check them, write them to `grown`."""
     tagger = the_tagger()
     reports, problems = survive(list(body.sources), tagger)
     rows: dict[str, int] = {}
     notes: list[str] = []
     decisions, _ = load_decisions(body.sources[0].path.parent)  # its problems are told by extract_body
-    mets = []
+    made, mets = [], []
     for report in reports:
+        tables, met = apply_to_rows(make_tables(report, f"{tagger.name} {tagger.version}"), decisions)
+        made.append(tables)
+        mets.append(met)
+    if reports:
+        last = reports[-1].source.report_id
+        made[-1]["issues"] += [issue_row(last, issue) for issue in find_unmet(decisions, *mets, kinds=ROWS)]
+    for report, tables in zip(reports, made if people else leave_out_people(made), strict=True):
         try:
-            tables, met = apply_to_rows(make_tables(report, f"{tagger.name} {tagger.version}"), decisions)
-            mets.append(met)
-            if report is reports[-1]:
-                tables["issues"] += [
-                    issue_row(report.source.report_id, issue) for issue in find_unmet(decisions, *mets, kinds=ROWS)
-                ]
             check_report(tables)
             write_report(grown, report.source.report_id, tables)
             rows[report.source.report_id] = sum(

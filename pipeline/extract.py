@@ -31,13 +31,21 @@ class Summary:
 
 
 def extract_raw(
-    raw: Path, extracted: Path, *, jobs: int = 1, dask: str = "", force: bool = False, quiet: bool = True
+    raw: Path,
+    extracted: Path,
+    *,
+    jobs: int = 1,
+    dask: str = "",
+    force: bool = False,
+    quiet: bool = True,
+    people: bool = True,
 ) -> Summary:
     """Every report of `raw` into the tables of `extracted`. One report's failure is a Problem, the others go on.
 
     Only bodies whose files or our rules changed are read again, unless `force`: by `jobs` processes, or by the workers
-    of the Dask scheduler at the address `dask`. What a run has done that was stopped, the next one does not repeat."""
-    order = Order(extracted.absolute() if dask else extracted, digest_rules())
+    of the Dask scheduler at the address `dask`. What a run has done that was stopped, the next one does not repeat.
+    Without `people`, no table names them."""
+    order = Order(extracted.absolute() if dask else extracted, digest_rules(), people)
     sources, problems = find_sources(raw.absolute() if dask else raw)
     bodies = find_bodies(sources, order, is_local(raw))
     if force:

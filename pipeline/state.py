@@ -27,8 +27,8 @@ PACKAGE = Path(__file__).resolve().parent
 RULES = frozenset((".py", ".csv", ".json", ".bin", ".npz"))  # endings of the files that decide what is found
 # Modules and folders of the package that come after the records, or only carry them
 BESIDE = frozenset(
-    "bench bench_dates cli cluster compare evaluate explain fuzz new progress query review score spacy_components "
-    "usage walk workers".split()
+    "bench bench_dates cli cluster compare evaluate explain export fuzz new progress query review score "
+    "spacy_components usage walk workers".split()
 )
 LIBRARIES = ("beautifulsoup4", "dateparser", "lxml", "markdown-it-py", "numpy", "pyarrow", "spacy")
 
@@ -39,6 +39,7 @@ class Order:
 
     extracted: Path
     package: str  # digest_rules() where the run was begun; where a body is read it must be the same
+    people: bool = True  # are people named in the tables?
 
     @property
     def staging(self) -> Path:
@@ -47,7 +48,7 @@ class Order:
     @property
     def rules(self) -> str:
         """What decides about a body's records besides its files: an option that does so is told here."""
-        return self.package
+        return f"{self.package}{'' if self.people else ' without people'}"
 
 
 @dataclass(frozen=True, slots=True)
