@@ -6,6 +6,7 @@ HTML.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pipeline.model import KINDS, Kind
 from pipeline.schemas import columns
 
 Row = dict[str, str]
+PERSON = re.compile(r"-n\d+\Z")  # the end of a person's record_id
 FIELDS: dict[Kind, tuple[str, ...]] = {kind: tuple(n for n in columns(kind) if n not in FIXED) for kind in KINDS}
 
 
@@ -92,8 +94,13 @@ def read_reports(read: Callable[[str], list[Row]], raw: Path | None) -> list[Rep
         organisation = row["organisation"]
         if raw is not None and organisation not in decided:
             decided[organisation] = tuple(load_decisions(raw / organisation)[0])
-        reports.append(read_report(row, own, decided.get(organisation, ())))
+        reports.append(read_report(row, own, _shown(decided.get(organisation, ()), row)))
     return reports
+
+
+def _shown(decisions: Iterable[Decision], row: Row) -> tuple[Decision, ...]:
+    """The decisions that a report's page may tell: where the tables leave people out, none about a person."""
+    return tuple(d for d in decisions if row["people"] != "0" or not PERSON.search(d.subject))
 
 
 def _by_report(rows: Iterable[Row]) -> dict[str, list[Row]]:
