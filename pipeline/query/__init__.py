@@ -8,6 +8,7 @@ and its settings are locked before it sees the question.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,31 +36,35 @@ LOCKED = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gives: `columns` are its heads, each said once; rows can be read once."""
+    """What a question gives: `columns` are its heads, each said once; the rows come as they are read, and once."""
 
     columns: tuple[str, ...]
-    result: DuckDBPyConnection
+    reader: pa.RecordBatchReader
     known: dict[str, list[str]]
+    connection: DuckDBPyConnection  # lives as long as there are rows to read
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows; UsageError where one cannot be computed (« CAST('a' AS INTEGER) »)."""
-        import duckdb
-
-        try:
-            while rows := self.result.fetchmany(BATCH):
-                yield from rows
-        except duckdb.Error as error:
-            raise UsageError(tell_fault(str(error), self.known)) from error
+        with _telling_faults(self.known):
+            for batch in self.reader:
+                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def table(self) -> pa.Table:
         """All rows at once, typed."""
-        import duckdb
+        with _telling_faults(self.known):
+            return self.reader.read_all().rename_columns(list(self.columns))
 
-        try:
-            table: Any = self.result.to_arrow_table()
-            return table.rename_columns(list(self.columns))
-        except duckdb.Error as error:
-            raise UsageError(tell_fault(str(error), self.known)) from error
+
+@contextmanager
+def _telling_faults(known: dict[str, list[str]]) -> Iterator[None]:
+    """What DuckDB raises becomes a UsageError in plain words."""
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise UsageError(tell_fault(str(error), known)) from error
 
 
 def ask(sql: str, extracted: Path) -> Answer:
@@ -73,21 +78,20 @@ def ask(sql: str, extracted: Path) -> Answer:
     tables = named_in(sql)
     known = {name: columns_of(name) for name in tables}
     connection = duckdb.connect(":memory:")
-    try:
-        for name in tables:
-            connection.register(name, load_table(name, extracted))
-        for setting in LOCKED:
-            connection.execute(setting)
+    for name in tables:
+        connection.register(name, load_table(name, extracted))
+    for setting in LOCKED:
+        connection.execute(setting)
+    with _telling_faults(known):
         statements = connection.extract_statements(sql)
         if len(statements) != 1:
             raise UsageError(f"One SELECT is asked at a time, and here {_count(len(statements))}.")
         if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI):  # MULTI: a PIVOT
             told = statements[0].type.name.replace("_", " ")
             raise UsageError(f"Only a SELECT can be asked, and this is {told}: the tables are read, never changed.")
-        result = connection.execute(sql)
-    except duckdb.Error as error:
-        raise UsageError(tell_fault(str(error), known)) from error
-    return Answer(_distinct([column[0] for column in result.description]), result, known)
+        relation = connection.sql(sql)
+        columns = _distinct(relation.columns)
+        return Answer(columns, relation.to_arrow_reader(BATCH), known, connection)
 
 
 def read_question(sql: str, stdin: Any) -> str:

@@ -128,9 +128,9 @@ def as_table(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], most: int,
     """The first `most` rows (0: all) in columns that fit into `width`; a block per row where there are too many.
 
     >>> print(as_table(["name", "value"], iter([("Région", Decimal("1.50")), ("État", None)]), 0, 40), end="")
-    name    value
-    ──────  ─────
-    Région    1.5
+    name     value
+    ─────── ──────
+    Région     1.5
     État
     """
     shown = list(islice(rows, most) if most else rows)
@@ -147,7 +147,8 @@ def as_table(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], most: int,
 
 
 def _one_line(value: Any) -> str:
-    return " ".join(_cell(value).split())
+    told = ", ".join(map(as_text, value)) if isinstance(value, list) else _cell(value)
+    return " ".join(told.split())
 
 
 def _columns(columns: Sequence[str], cells: list[list[str]], numbers: list[bool], width: int) -> str:
