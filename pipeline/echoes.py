@@ -17,6 +17,9 @@ from pipeline.gazetteer import fold_name, load_gazetteer
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Name, NameLabel
 
+WORD = re.compile(r"\w+")
+CAPITAL = re.compile(r"(?<![\w-])[^\Wa-zà-ÿ\d_]\w*")
+GOES_ON = re.compile(r"[\w-]")
 SHORTEST = 5  # letters of a lone word that is believed
 COMMON = ("generic_name_words", "partner_kinds", "body_kinds", "organs", "site_words")
 
@@ -34,9 +37,18 @@ def add_echoes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tu
     sure = _sure_names(texts, names)
     if not sure:
         return [tuple(found) for found in names]
-    longest_first = sorted(sure, key=lambda surface: (-len(surface), surface))
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
-    return [_with_echoes(text, found, pattern, sure) for text, found in zip(texts, names, strict=True)]
+    opened = _by_first_word(sure)
+    return [_with_echoes(text, found, opened, sure) for text, found in zip(texts, names, strict=True)]
+
+
+def _by_first_word(surfaces: Iterable[str]) -> dict[str, list[str]]:
+    """First word -> the surfaces that it opens, the longest first. (A pattern of them all costs more to make than to
+    use: each body has others.)"""
+    opened: dict[str, list[str]] = defaultdict(list)
+    for surface in sorted(surfaces, key=lambda surface: (-len(surface), surface)):
+        if first := WORD.match(surface):
+            opened[first[0]].append(surface)
+    return opened
 
 
 def _surnames(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> frozenset[str]:
@@ -64,9 +76,18 @@ def _is_no_place(word: str) -> bool:
 
 
 def _with_echoes(
-    text: str, found: Sequence[Name], pattern: re.Pattern[str], sure: dict[str, NameLabel]
+    text: str, found: Sequence[Name], opened: dict[str, list[str]], sure: dict[str, NameLabel]
 ) -> tuple[Name, ...]:
-    said = [Name(m.start(), m.end(), sure[m[0]], "echo") for m in pattern.finditer(text)]
+    said: list[Name] = []
+    for word in CAPITAL.finditer(text):
+        start = word.start()
+        if word[0] not in opened or (said and start < said[-1].end):
+            continue
+        for surface in opened[word[0]]:
+            end = start + len(surface)
+            if text.startswith(surface, start) and not GOES_ON.match(text, end):
+                said.append(Name(start, end, sure[surface], "echo"))
+                break
     new = [name for name in said if not any(name.start < own.end and own.start < name.end for own in found)]
     return tuple(sorted([*found, *new], key=lambda name: name.start)) if new else tuple(found)
 
