@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -114,28 +114,36 @@ def find_candidates(name: str, others: Iterable[str]) -> list[str]:
     >>> find_candidates("SNCF Réseau", ["SNCF Gares & Connexions"]), find_candidates("CCI du Jura", ["ADIL du Jura"])
     ([], [])
     """
-    ranked = [(likeness, other) for other in others if (likeness := _likeness(name, other))]
+    like = _likeness_to(name)
+    ranked = [(likeness, other) for other in others if (likeness := like(other))]
     return [other for _, other in sorted(ranked, key=lambda pair: (-pair[0], pair[1]))]
 
 
-def _likeness(name: str, other: str) -> float:
-    """From 0 (two organisations) to 3; `name` is the shorter or the acronym."""
+def _likeness_to(name: str) -> Callable[[str], float]:
+    """How like another name is: from 0 (two organisations) to 3; `name` is the shorter or the acronym."""
     if ACRONYM.fullmatch(name) and name.upper() == name:
-        return 3.0 if sum(c.isalpha() for c in name) > 2 and _may_spell(name, other) else 0.0
+        enough = sum(c.isalpha() for c in name) > 2
+        return lambda other: 3.0 if enough and _may_spell(name, other) else 0.0
     if numbered := NUMBERED.fullmatch(name):
-        place = load_gazetteer().departements.get(numbered[2])
-        there = place is not None and fold_name(place.name) in fold_name(other)
-        return 3.0 if there and _may_begin(numbered[1], other) else 0.0
-    one, two = key_of(name).split(" "), key_of(other).split(" ")
-    if len(one) > len(two) or _numbers(one) != _numbers(two):
-        return 0.0
-    if _are_slips(one, two):
-        return 2.5
-    if len(one) > 1 and two[: len(one)] == one:
-        return 2.0
-    great = [word for word in one if word not in SMALL]
+        letters, place = numbered[1], load_gazetteer().departements.get(numbered[2])
+        where = fold_name(place.name) if place else ""
+        return lambda other: 3.0 if where and where in fold_name(other) and _may_begin(letters, other) else 0.0
+    one = key_of(name).split(" ")
+    numbers, kinds = _numbers(one), _kinds(one)
+    great = {word for word in one if word not in SMALL}
     own = any(len(word) > 3 and word not in _common() and not _is_place(word) for word in great)
-    return 1.0 if own and set(great) <= set(two) and not _kinds(two) - _kinds(one) else 0.0
+
+    def like(other: str) -> float:
+        two = key_of(other).split(" ")
+        if len(one) > len(two) or _numbers(two) != numbers:
+            return 0.0
+        if _are_slips(one, two):
+            return 2.5
+        if len(one) > 1 and two[: len(one)] == one:
+            return 2.0
+        return 1.0 if own and great.issubset(two) and not _kinds(two) - kinds else 0.0
+
+    return like
 
 
 def _numbers(words: Iterable[str]) -> set[str]:
@@ -145,9 +153,10 @@ def _numbers(words: Iterable[str]) -> set[str]:
 def _may_spell(acronym: str, name: str) -> bool:
     """Do its letters begin the words of the name, or of the name without its kind (« EBER »)?"""
     words = name.split(" ")
-    ends = (" ".join(words[n:]) for n in range(len(words) - 1))
     first = fold_name(acronym)[:1]
-    return any(fold_name(end)[:1] == first and spells(acronym, end, silent=n == 0) for n, end in enumerate(ends))
+    ends = ((n, " ".join(words[n:])) for n in range(len(words) - 1))
+    begun = ((n, end) for n, end in ends if (fold_name(words[n]) or fold_name(end))[:1] == first)
+    return any(spells(acronym, end, silent=n == 0) for n, end in begun)
 
 
 def _may_begin(letters: str, name: str) -> bool:
@@ -157,8 +166,10 @@ def _may_begin(letters: str, name: str) -> bool:
 
 def _are_slips(one: Sequence[str], two: Sequence[str]) -> bool:
     """The same words but for letters in one of them: « Banque des Teritoires »."""
-    differing = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
-    if len(one) != len(two) or len(differing) != 1 or sum(map(len, one)) < SHORTEST:
+    if len(one) != len(two) or sum(map(len, one)) < SHORTEST:
+        return False
+    differing = [(a, b) for a, b in zip(one, two, strict=True) if a != b]
+    if len(differing) != 1:
         return False
     a, b = differing[0]
     known = _is_place(a) and _is_place(b)
