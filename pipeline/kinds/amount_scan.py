@@ -67,7 +67,7 @@ def scan(text: str, low: str) -> Iterator[Item]:
             continue
         label = is_label(low, item.start, item.number, after_label)
         goes_on = label and (after_label >= 0 or begins_list(low, item.start))
-        item = _measured(text, low, replace(item, label=label), place)
+        item = _measured(text, low, item, label, place)
         yield item
         after_label = item.stop if goes_on else -1
         place = max(item.end, match.start() + 1)
@@ -95,21 +95,24 @@ def _number(low: str, match: re.Match[str]) -> Item | None:
     return Item(start, end, end, value, match[0])
 
 
-def _measured(text: str, low: str, item: Item, floor: int) -> Item:
+def _measured(text: str, low: str, item: Item, label: bool, floor: int) -> Item:
     if not item.digits and item.number >= MILLION and (half := _HALF.match(low, item.stop)):
         part = 1000 * MILLION if "milliard" in low[item.start : item.stop] else MILLION
         item = replace(item, stop=half.end(), end=half.end(), number=item.number + part / 2)
     measure = read_measure(text, low, item.stop)
-    item = replace(item, scale=measure.scale, extra=measure.extra, about=measure.round)
+    item = replace(
+        item, end=measure.end, unit=measure.unit, kind=measure.kind,
+        scale=measure.scale, extra=measure.extra, about=measure.round, label=label,
+    )  # fmt: skip
     if measure.unit:
-        return replace(item, end=measure.end, unit=measure.unit, kind=measure.kind)
+        return item
     counted = None if has_symbol(low, item.start, floor) else _counted(text, low, item, measure)
     if counted:
         return counted
     prefix = read_prefix(low, item.start, floor)
     if prefix and not item.label:
-        return replace(item, end=measure.end, unit=prefix.unit, kind="money", scale=item.scale * prefix.scale)
-    return replace(item, end=measure.end)
+        return replace(item, unit=prefix.unit, kind="money", scale=item.scale * prefix.scale)
+    return item
 
 
 def _counted(text: str, low: str, item: Item, measure: Measure) -> Item | None:
