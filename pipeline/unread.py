@@ -89,8 +89,8 @@ def _missed(
 
 
 def _in_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters > 12 and sum(map(str.isupper, text)) > CAPITALS * letters
 
 
 def _excerpt(text: str, start: int, end: int) -> str:

@@ -94,7 +94,7 @@ def read_epci_acronym(surface: str, territory: Territory) -> Institution | None:
     """The EPCI of the territory that its letters spell (« CALL »); None where there is none, or more than one."""
     if not (3 <= len(surface) <= 7 and surface.isupper()):
         return None
-    near = [epci for epci, _ in _epcis_of(territory.departements) if surface in acronyms(epci)]
+    near = _epcis_by_acronym(territory.departements).get(surface, ())
     return Institution(_of_epci(near[0])) if len(near) == 1 else None
 
 
@@ -210,6 +210,16 @@ def _epcis_of(departements: tuple[str, ...]) -> tuple[tuple[Epci, frozenset[str]
     epcis = load_gazetteer().epcis
     within = {siren: None for code in departements for siren in _epcis_by_home().get(code, ())}
     return tuple((epcis[siren], frozenset(own_words(epcis[siren].name))) for siren in epcis if siren in within)
+
+
+@lru_cache(maxsize=4)
+def _epcis_by_acronym(departements: tuple[str, ...]) -> dict[str, list[Epci]]:
+    """The EPCI of these départements by each of their acronyms."""
+    found: dict[str, list[Epci]] = {}
+    for epci, _ in _epcis_of(departements):
+        for acronym in acronyms(epci):
+            found.setdefault(acronym, []).append(epci)
+    return found
 
 
 @cache
