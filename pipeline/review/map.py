@@ -24,7 +24,7 @@ LEAST = 3  # towns that make a map
 FAR = 3  # times the middle distance from the middle town: a journey must not shrink the territory to one dot …
 NEAR = 25  # … but what is that near stays, in km
 AREAS = ("departement", "region", "pays")
-MARGIN, HIGHEST, LETTER, LINE = 34, 420, 6.9, 13  # in units of the drawing; LETTER: a guess of a letter's width
+MARGIN, HIGHEST, LETTER, LINE = 34, 420, 7.5, 13  # in units of the drawing; LETTER: a guess of a letter's width
 SMALLEST = 12  # km that the map is wide or high at least
 DEGREE = 111.2  # km of a degree of latitude
 TOWNS, GREAT = 4, 8000  # towns to find one's bearings by, and the inhabitants of each
@@ -183,7 +183,7 @@ def _draw_scale(sheet: Sheet) -> list[str]:
     unit = sheet.scale / DEGREE
     km = max((km for km in SCALES if km * unit <= BAR), default=SCALES[0])
     y, length = sheet.height - 10, km * unit
-    sheet.taken += [(8, 14 + max(length, 60), y - 20, y + 6), (WIDTH - 44, WIDTH, 0, 24)]
+    sheet.taken += [(8, 14 + max(length, 60), y - 20, y + 6), (WIDTH - 60, WIDTH, 0, 24)]
     return [
         f'<path class="scale" d="M10 {y - 4}v4h{length:.1f}v-4"/>',
         draw_text(f"{km}{french.HARD}km", 14, y - 7, "soft"),

@@ -87,7 +87,7 @@
   const fill = (id) => {
     const [kind, text] = data.records[id];
     const own = [...decisions].filter(([, d]) => d.cells && d.cells[1] === id);
-    $("#fiche").textContent = `${data.kinds[kind].name[0].toUpperCase()}${data.kinds[kind].name.slice(1)} « ${text} »`;
+    $("#fiche").textContent = `${data.kinds[kind].name[0].toUpperCase()}${data.kinds[kind].name.slice(1)} «\u00a0${text}\u00a0»`;
     $(".read", card).textContent = `Lu : ${markOf(id).dataset.tip}`;
     const told = [];
     for (const field of fieldsOf(id)) {
@@ -223,6 +223,9 @@
   const actions = [...document.querySelectorAll(".report li")].reverse(); // those below before those above
   const titles = [...document.querySelectorAll(".report .t")]; // headings that are actions of their own
   const words = new Map();
+  const once = (make) => { let made; return () => (made ??= make()); };
+  const lines = once(() => [...rows.querySelectorAll("tr[id]")].map((row) => [row, markOf(decode($("a.m", row).getAttribute("href"))).closest("li, .t")]));
+  const doubtful = once(() => new Set([...document.querySelectorAll(".report :is(.q.doubt, .q.error, .m.doubt)")].map((e) => e.closest("li, .t"))));
   let narrowed = false;
   const apply = () => {
     for (const box of form.querySelectorAll("input[name=kind]")) body.classList.toggle(`off-${box.value}`, !box.checked);
@@ -231,8 +234,9 @@
     const shown = new Set(sections.filter((s) => !section || s.dataset.path === section || s.dataset.path.startsWith(`${section} › `)).map((s) => s.dataset.s));
     body.classList.toggle("narrowed", narrow || section !== "");
     for (const s of sections) s.hidden = !shown.has(s.dataset.s);
-    const fits = (e) => (!doubt || $(":scope > .a .q.doubt, :scope > .a .q.error, :scope > .a .m.doubt", e) !== null) && (!text || own(e).includes(text));
-    const own = (e) => { if (!words.has(e)) words.set(e, fold($(".a", e).textContent)); return words.get(e); };
+    const fits = (e) => (!doubt || doubtful().has(e)) && (!text || own(e).includes(text));
+    const own = (e) => { if (!words.has(e)) words.set(e, fold((e.matches("li") ? $(".a", e) : e).textContent)); return words.get(e); };
+    const met = new Set(titles.filter((e) => !narrow || fits(e)));
     if (narrow || narrowed) {
       const kept = new Set();
       for (const e of actions) {
@@ -241,24 +245,21 @@
         const above = e.parentElement.closest("li");
         if (keep && above) kept.add(above);
       }
-      for (const row of rows.querySelectorAll("tr[id]")) row.hidden = narrow && hides(markOf($("a.m", row).getAttribute("href").slice(1)), doubt, row);
+      for (const [row, action] of lines()) row.hidden = narrow && ((action.matches("li") ? action.hidden : !met.has(action)) || (doubt && !row.classList.contains("doubt")));
       for (const group of document.querySelectorAll(".group")) group.hidden = narrow && !$("li:not([hidden])", group);
       for (const objective of document.querySelectorAll(".objective")) {
         let group = objective.nextElementSibling;
         while (group && group.hidden && group.matches(".group")) group = group.nextElementSibling;
-        objective.hidden = !group || !group.matches(".group");
+        objective.hidden = (!group || !group.matches(".group")) && !met.has($(".t", objective));
       }
-      for (const s of sections) if (narrow && !$("li:not([hidden])", s)) s.hidden = true;
+      const titled = new Set([...met].map((e) => e.closest(".sec")));
+      for (const s of sections) if (narrow && !$("li:not([hidden])", s) && !titled.has(s)) s.hidden = true;
       narrowed = narrow;
     }
-    for (const table of rows.querySelectorAll("table")) table.hidden = !shown.has(table.dataset.s) || (narrow && !$("tr[id]:not([hidden])", table));
-    const left = actions.filter((e) => !e.hidden && !e.closest(".sec").hidden).length + titles.filter((e) => !e.closest("[hidden]")).length;
+    for (const chunk of rows.querySelectorAll(".chunk")) chunk.hidden = !shown.has(chunk.dataset.s) || (narrow && !$("tr[id]:not([hidden])", chunk));
+    const left = actions.filter((e) => !e.hidden && !e.closest(".sec").hidden).length + [...met].filter((e) => !e.closest("[hidden]")).length;
     $(".empty").hidden = left > 0;
     $(".shown", form).textContent = `${left.toLocaleString("fr")} action${left > 1 ? "s" : ""} sur ${(actions.length + titles.length).toLocaleString("fr")}`;
-  };
-  const hides = (mark, doubt, row) => {
-    const action = mark.closest("li");
-    return (action ? action.hidden : true) || (doubt && !row.classList.contains("doubt"));
   };
   const reveal = (id) => {
     const mark = markOf(id);

@@ -33,7 +33,8 @@ from pipeline.walk import Question, read_answer
 
 PARTS = "pipeline.review"  # where the templates lie
 
-CHUNK = 150  # rows of one table: the browser draws only those that are near the window
+CHUNK = 60  # rows of one table: the browser draws only the tables that are near the window
+PART = 30  # actions of one list, for the same reason
 REASON = "relecture"  # what stands as reason where the reviewer gives none
 
 
@@ -79,6 +80,7 @@ def render_page(report: Report) -> str:
         sections=sections,
         paths=list(dict.fromkeys(" › ".join(section.path) for section in sections if section.path)),
         chunks=chunks,
+        part=PART,
         lines=lines,
         placed=placed,
         kinds=[(kind, *NAMES[kind], int(report.row.get(kind) or 0)) for kind in KINDS],
