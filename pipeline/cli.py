@@ -91,7 +91,9 @@ def new(
 
 @app.command(
     rich_help_panel=EACH_YEAR,
-    epilog=examples("millesime extract", "millesime extract raw --to extracted --jobs 4"),
+    epilog=examples(
+        "millesime extract", "millesime extract raw --to extracted --jobs 4", "millesime extract --without people"
+    ),
 )
 def extract(
     raw: Annotated[
@@ -108,6 +110,9 @@ def extract(
         str, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do it (docs/cluster.md).")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Read every report again, changed or not.")] = False,
+    without: Annotated[
+        Literal["people"] | None, typer.Option("--without", help="Leave people out; their names become « • ».")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
 ) -> None:
     """Read the reports that are new or changed.
@@ -119,7 +124,9 @@ def extract(
     from pipeline.workers import count_cores
 
     try:
-        summary = extract_raw(raw, to, jobs=jobs or count_cores(), dask=dask, force=force, quiet=quiet)
+        summary = extract_raw(
+            raw, to, jobs=jobs or count_cores(), dask=dask, force=force, quiet=quiet, people=not without
+        )
     except KeyboardInterrupt:
         typer.echo("Stopped. What is done is kept: run the same command, and it goes on from there.", err=True)
         raise typer.Exit(130) from None
