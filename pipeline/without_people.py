@@ -27,7 +27,7 @@ OTHERS = tuple(kind for kind in KINDS if kind != "people")
 WORDS = ("section", "objective", "column", "text")  # of an action: what its id is a digest of
 OF_ACTIONS, OF_RECORDS = ("action_id", "parent_id"), ("record_id", "same_as", "part_of")  # columns of ids
 SHORTEST = 3  # letters of a surname that is looked for alone
-INITIALS = r"(?:[a-z]\.[ -]?)*"
+INITIALS = r"(?:(?!m\. )[a-z]\.[ -]?)*"  # « M. » is a civility
 MAIL = re.compile(r"[\w.+-]+(?=@[\w-]+\.\w)")
 QUOTED = re.compile(r"(?<=« )[^»]+(?= »)")
 
