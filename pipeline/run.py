@@ -122,7 +122,7 @@ def find_mentions(
     return settle(named, *find_candidates(passage, context, year))
 
 
-def find_candidates(passage: Passage, context: tuple[str, ...], year: int | None) -> tuple[list[Mention], ...]:
+def find_candidates(passage: Passage, context: tuple[str, ...], year: int | None) -> tuple[Sequence[Mention], ...]:
     """Decoys, dates and amounts of one passage, each kind as if it were alone."""
     decoys = find_decoys(passage.text)
     dates = find_dates(passage.text, year, context)
