@@ -290,18 +290,26 @@ def explain(
 
 @app.command(rich_help_panel=QUALITY, epilog=examples("millesime evaluate", "millesime evaluate --misses 20"))
 def evaluate(
-    gold: Annotated[
-        Path | None, typer.Argument(metavar="GOLD", help="Folder of gold reports.", show_default="the project's own")
+    golds: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[GOLD]...", help="Folders of other gold reports, ORGANISATION/YEAR.EXT and YEAR.gold.json."
+        ),
     ] = None,
     misses: Annotated[int, typer.Option(metavar="N", help="Show the first N errors; -1 shows all.")] = 0,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the page there; without GOLD it goes to docs/quality.md anyway."),
+    ] = None,
 ) -> None:
     """Score the records against reports marked by hand.
 
-    Precision, recall and F1 of each kind of record.
+    Precision, recall and F1 of each kind of record, on the project's own gold and on GOLD; and docs/quality.md, the
+    page that says what they are measured on, what goes wrong, and how other finders do.
     """
     from pipeline.evaluate import evaluate_gold
 
-    typer.echo(evaluate_gold(gold, misses))
+    typer.echo(evaluate_gold(golds or (), misses, page))
 
 
 def main() -> None:

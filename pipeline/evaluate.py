@@ -1,51 +1,56 @@
-"""How good the records are: extract gold reports, compare their years, score both.
+"""`millesime evaluate`: the records scored against gold reports, as text and as the page docs/quality.md.
 
-In: a folder of gold reports, ORGANISATION/YEAR.EXT with YEAR.gold.json beside each. Out: a table of figures as text. It
-refuses to change anything outside a temporary folder.
+In: folders of gold reports. Out: figures as text; the page of the project's own gold. It refuses to change anything
+else.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.score import Score, score_run, table_of
+from pipeline.quality.measure import Measure, measure
+from pipeline.quality.page import write_page
+from pipeline.quality.peers import load_peers
+from pipeline.score import table_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-GOLD = (PROJECT.parent / "shared" / "gold" / "reports", PROJECT / "tests" / "gold")  # all that are there
+OWN = PROJECT / "tests" / "gold"
+BESIDE = PROJECT.parent / "shared" / "gold" / "reports"  # reports to measure with, where they are there
+PAGE = PROJECT / "docs" / "quality.md"
 
 
-def evaluate_gold(gold: Path | None = None, misses: int = 0) -> str:
-    """The figures on `gold` (default: each gold that is there) and its first `misses` errors (-1: all)."""
-    folders = [gold] if gold else [path for path in GOLD if path.is_dir()]
-    parts = []
-    for folder in folders:
-        reports = sorted(folder.glob("*/*.gold.json"))
-        if not reports:
-            raise UsageError(f"No gold report in « {folder} »: it should hold ORGANISATION/YEAR.gold.json.")
-        with tempfile.TemporaryDirectory() as scratch:
-            score = score_gold(folder, Path(scratch))
-        shown = score.errors if misses < 0 else score.errors[:misses]
-        bodies = sorted({path.parent.name for path in reports})
-        parts.append("\n".join([f"{len(reports)} gold reports ({', '.join(bodies)})", table_of(score), *shown]))
-    return "\n\n".join(parts)
+def evaluate_gold(golds: Sequence[Path] = (), misses: int = 0, page: Path | None = None) -> str:
+    """The figures of the project's own gold and of `golds`, with the first `misses` errors of each (-1: all).
+
+    The page goes to `page`; without one, and without `golds`, to docs/quality.md."""
+    if not OWN.is_dir():
+        raise UsageError("The gold reports are not installed with the package: run this in the project's folder.")
+    written = {row["organisation"]: row["written"] for row in _rows(OWN / "written.csv")}
+    own = measure(OWN, written)
+    others = [measure(gold, {}) for gold in golds]
+    told = [tell(measured, misses) for measured in (own, *others)]
+    if not golds and BESIDE.is_dir():
+        told.append(tell(measure(BESIDE, {}), misses))
+    target = page or (None if golds else PAGE)
+    if target is not None:
+        text = write_page(own, others, load_peers(), _rows(OWN / "first_look.csv"), written)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        shown = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
+        told.append(f"Written: {shown}")
+    return "\n\n".join(told)
 
 
-def score_gold(gold: Path, scratch: Path) -> Score:
-    """Extract and compare the reports of `gold` under `scratch`, then score the run."""
-    from pipeline.compare import compare_extracted
-    from pipeline.extract import extract_raw
+def tell(measured: Measure, misses: int) -> str:
+    """The figures of one gold, and its first errors."""
+    errors = measured.score.errors if misses < 0 else measured.score.errors[:misses]
+    bodies = sorted({report.organisation for report in measured.reports})
+    head = f"{len(measured.reports)} gold reports ({', '.join(bodies)})"
+    return "\n".join([head, table_of(measured.score), *map(str, errors)])
 
-    raw, extracted = scratch / "raw", scratch / "extracted"
-    for marked in sorted(gold.glob("*/*.gold.json")):
-        year = marked.name.split(".")[0]
-        folder = raw / marked.parent.name
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(marked.parent.glob(f"{year}.*")):
-            if path != marked:
-                shutil.copy(path, folder)
-    extract_raw(raw, extracted)
-    compare_extracted(extracted)
-    return score_run(gold, extracted)
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

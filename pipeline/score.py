@@ -17,12 +17,12 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 KIND_OF_MARK = {"D": "dates", "A": "amounts", "L": "places", "P": "partners", "N": "people"}
 FIGURES = ("dates", "amounts", "places", "partners", "people", "naming", "actions", "pairing")
@@ -35,6 +35,7 @@ GLYPH = re.compile(r"^[\s\-•○·o–*]+(?=\s)")
 
 Mark = dict[str, Any]
 Row = dict[str, str]
+Says = Callable[[Mark, Row], bool]  # does a row say what a mark does?
 
 
 @dataclass(slots=True)
@@ -57,10 +58,26 @@ class Tally:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Error:
+    """One thing that the run says and gold does not, or the other way round."""
+
+    where: str  # ORGANISATION/YEAR, or « ORGANISATION YEAR-YEAR »
+    fault: Literal["wrong", "missed", "extra"]
+    figure: str
+    value: str = ""  # what gold says; of an extra, what the run says
+    text: str = ""
+    got: str = ""
+
+    def __str__(self) -> str:
+        surface = f" « {self.text} »" if self.text else ""
+        return f"{self.where} {self.fault} {self.figure} {self.value}{surface}{f': {self.got}' if self.got else ''}"
+
+
 @dataclass(slots=True)
 class Score:
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in FIGURES})
-    errors: list[str] = field(default_factory=list)
+    errors: list[Error] = field(default_factory=list)
 
 
 def fold(text: str) -> str:
@@ -83,14 +100,16 @@ def same_name(a: str, b: str) -> bool:
     return ARTICLE.sub("", fold(a)).strip(" '") == ARTICLE.sub("", fold(b)).strip(" '")
 
 
-def score_run(gold: Path, extracted: Path) -> Score:
-    """Score the tables of `extracted` against every gold report under `gold`."""
+def score_run(gold: Path, extracted: Path, bodies: Collection[str] | None = None) -> Score:
+    """Score the tables of `extracted` against every gold report under `gold`, or those of `bodies` alone."""
     score = Score()
     tables = {table: _read(extracted / "csv" / f"{table}.csv") for table in (*KIND_OF_MARK.values(), "actions")}
     naming: dict[str, list[tuple[str, str]]] = defaultdict(list)
     keys: dict[tuple[str, int], dict[str, str]] = {}
     for path in sorted(gold.glob("*/*.gold.json")):
         body, year = path.parent.name, path.name.split(".")[0]
+        if bodies is not None and body not in bodies:
+            continue
         marks: list[Mark] = json.loads(path.read_text(encoding="utf-8"))
         rows = {t: [r for r in tables[t] if r["report_id"] == f"{body}-{year}"] for t in tables}
         for letter, table in KIND_OF_MARK.items():
@@ -111,10 +130,11 @@ def score_run(gold: Path, extracted: Path) -> Score:
 
 def table_of(score: Score) -> str:
     """The figures as a table of fixed width."""
-    lines = [f"{'':9} {'precision':>9} {'recall':>7} {'F1':>7} {'gold':>6} {'found':>6}"]
+    widest = max(map(len, score.tallies))
+    lines = [f"{'':{widest}} {'precision':>9} {'recall':>7} {'F1':>7} {'gold':>6} {'found':>6}"]
     for name, tally in score.tallies.items():
         figures = f"{tally.precision:9.3f} {tally.recall:7.3f} {tally.f1:7.3f}"
-        lines.append(f"{name:9} {figures} {tally.gold:6} {tally.predicted:6}")
+        lines.append(f"{name:{widest}} {figures} {tally.gold:6} {tally.predicted:6}")
     return "\n".join(lines)
 
 
@@ -158,15 +178,25 @@ def _says_place(mark: Mark, row: Row) -> bool:
     return not code or row["code"] == code
 
 
-SAYS: dict[str, Callable[[Mark, Row], bool]] = {"D": _says_date, "A": _says_amount, "L": _says_place}
+SAYS: dict[str, Says] = {"D": _says_date, "A": _says_amount, "L": _says_place}
 
 
-def _score_kind(letter: str, marks: list[Mark], rows: list[Row], score: Score, where: str) -> list[tuple[Mark, Row]]:
+def score_spans(letter: str, marks: list[Mark], rows: list[Row], says: Says) -> Tally:
+    """How many rows stand where gold has a mark and say what `says` asks for: another finder's rows, say."""
+    score = Score()
+    _score_kind(letter, marks, rows, score, "", says)
+    return score.tallies[KIND_OF_MARK[letter]]
+
+
+def _score_kind(
+    letter: str, marks: list[Mark], rows: list[Row], score: Score, where: str, says: Says | None = None
+) -> list[tuple[Mark, Row]]:
     """Pair marks with rows, the right ones first, then those merely seen; count; return all pairs."""
     meets = overlaps if letter in "DA" else same_name
-    says = SAYS.get(letter, lambda mark, row: True)
+    says = says or SAYS.get(letter, lambda mark, row: True)
     waiting, left = [m for m in marks if m["type"] == letter], list(rows)
-    tally = score.tallies[KIND_OF_MARK[letter]]
+    figure = KIND_OF_MARK[letter]
+    tally = score.tallies[figure]
     tally.gold += len(waiting)
     pairs: list[tuple[Mark, Row]] = []
     for must_be_right in (True, False):
@@ -181,16 +211,16 @@ def _score_kind(letter: str, marks: list[Mark], rows: list[Row], score: Score, w
             pairs.append((mark, row))
             tally.right += must_be_right
             if not must_be_right:
-                got = row.get("value") or row.get("code")
-                score.errors.append(f"{where} wrong {letter} {mark['value']} « {mark['surface']} »: {got}")
+                got = row.get("value") or row.get("code") or "no code"
+                score.errors.append(Error(where, "wrong", figure, mark["value"], mark["surface"], got))
         waiting = unmet
-    score.errors += [f"{where} missed {letter} {m['value']} « {m['surface']} »" for m in waiting]
+    score.errors += [Error(where, "missed", figure, m["value"], m["surface"]) for m in waiting]
     arguable = [m for m in marks if m["type"] == "X"]
     for row in left:
         if any(overlaps(mark["surface"], row["text"]) for mark in arguable):
             continue
         tally.predicted += 1
-        score.errors.append(f"{where} extra {letter} {row.get('value') or row.get('code') or ''} « {row['text']} »")
+        score.errors.append(Error(where, "extra", figure, row.get("value") or row.get("code") or "", row["text"]))
     tally.predicted += len(pairs)
     return pairs
 
@@ -221,7 +251,7 @@ def _score_actions(gold: dict[str, str], rows: list[Row], score: Score, where: s
     tally.right += len(gold) - len(missed)
     tally.gold += len(gold)
     tally.predicted += max(made.total(), len(gold) - len(missed))
-    score.errors += [f"{where} missed action {gold[head]} « {head} »" for head in missed]
+    score.errors += [Error(where, "missed", "actions", gold[head], head) for head in missed]
 
 
 def _score_naming(pairs: list[tuple[str, str]], tally: Tally) -> None:
@@ -244,8 +274,8 @@ def _score_pairing(before: dict[str, str], after: dict[str, str], rows: list[Row
     tally.gold += len(wanted)
     tally.predicted += len(made)
     tally.right += len(right)
-    score.errors += [f"{where} wrong pair {a} ~ {b}" for a, b in sorted(made, key=str) if a != b]
-    score.errors += [f"{where} missed pair {key}" for key in sorted(wanted - right)]
+    score.errors += [Error(where, "wrong", "pairing", f"{a} ~ {b}") for a, b in sorted(made, key=str) if a != b]
+    score.errors += [Error(where, "missed", "pairing", key) for key in sorted(wanted - right)]
 
 
 def _key(heads: dict[str, str], text: str) -> str | None:
