@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import SchemaError
 from pipeline.folders import remove_folder
 from pipeline.model import AmountValue, DateValue, PartnerValue, PersonValue, PlaceValue
-from pipeline.schemas import TABLES, check_keys, check_rows, columns, load_schema
+from pipeline.schemas import TABLES, check_keys, check_rows, columns
 from pipeline.store import combine, find_written, is_written, publish, read_rows, write_report, writing
 
 ACTION = dict.fromkeys(columns("actions")) | {
@@ -146,12 +146,3 @@ def test_a_record_without_its_action_is_refused() -> None:
 )
 def test_the_fields_of_a_value_are_the_columns_of_its_table(table: str, value: type) -> None:
     assert columns(table)[8 : 8 + len(value.__dataclass_fields__)] == list(value.__dataclass_fields__)
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_column_is_explained_in_french(table: str) -> None:
-    schema = load_schema(table)
-    assert schema["title"]
-    for field in schema["fields"]:
-        assert field["title"], field
-        assert field["description"].endswith("."), field
