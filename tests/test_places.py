@@ -67,3 +67,21 @@ def test_every_commune_is_read_by_its_full_name_in_its_departement() -> None:
 def test_edges_hold_the_name_alone(text: str, start: int, end: int, surface: str) -> None:
     ((mention,),) = find_places([text], [[Name(start, end, "PLACE")]], Territory(("62",), ("32",)))
     assert text[mention.start : mention.end] == surface
+
+
+def test_of_two_communes_of_one_name_the_nearer_is_meant() -> None:
+    """« Auberives » beside Pont-en-Royans is not the one on the Rhône, seventy kilometres away; both are in Isère."""
+    text = "Pont-en-Royans, Auberives, Rencurel"
+    places = find_places(
+        [text], [[Name(0, 14, "PLACE"), Name(16, 25, "PLACE"), Name(27, 35, "PLACE")]], territory_of("38")
+    )
+    assert [mention.value.code for mention in places[0]] == ["38319", "38018", "38333"]  # type: ignore[union-attr]
+    alone = find_places(["Auberives"], [[Name(0, 9, "PLACE")]], territory_of("38"))
+    assert alone[0][0].value.code == "38019"  # type: ignore[union-attr]
+
+
+def test_of_two_communes_of_one_name_the_one_at_home_is_meant() -> None:
+    around_gray = ("Arc-lès-Gray", "Velet", "Mantoche", "Essertenne-et-Cecey", "Nantilly")
+    for names, code in (((*around_gray, "Champvans"), "70125"), (("Champvans",), "39101")):
+        found = find_places(list(names), [[Name(0, len(name), "PLACE")] for name in names], territory_of("70,39"))
+        assert found[-1][0].value.code == code  # type: ignore[union-attr]

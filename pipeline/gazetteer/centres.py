@@ -8,6 +8,7 @@ territories, sites, cities that no list knows.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from functools import cache
 
@@ -17,6 +18,7 @@ Point = tuple[float, float]  # latitude, longitude
 Key = tuple[str, str, str]  # kind, code, and the name of a city abroad, whose code is its country's
 
 TABLE = FOLDER / "centres.csv"
+DEGREE_KM = 111.2  # of latitude
 
 
 @cache
@@ -37,3 +39,13 @@ def find_centre(kind: str, code: str, name: str) -> Point | None:
     True
     """
     return load_centres().get((kind, code, name if kind == "ville" else "")) if code else None
+
+
+def distance(one: Point, other: Point) -> float:
+    """Kilometres between two points, on a flat map of their middle latitude: good to a hundredth within France.
+
+    >>> round(distance((50.438, 2.821), (50.633, 3.067)))
+    28
+    """
+    middle = math.radians((one[0] + other[0]) / 2)
+    return DEGREE_KM * math.hypot(one[0] - other[0], (one[1] - other[1]) * math.cos(middle))

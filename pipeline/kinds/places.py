@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from statistics import median
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
+from pipeline.gazetteer.centres import Point, find_centre
 from pipeline.kinds.decoys import find_decoys
 from pipeline.kinds.places_official import Around, is_bare_area, is_bare_commune, load_forms, read_place
 from pipeline.lexicon import load_lexicon
@@ -22,6 +24,7 @@ LEADING = re.compile(
     r"|\d{1,4}(?: ?(?:bis|ter))?,? (?=[^\W\d])|\d{5} |[\s«\"(–-])+"
 )
 TRAILING = re.compile(r"(?: \((?:\d\d\d?|2[AB])\)|[\s,;:.»\")–-])+$")
+FEWEST = 5  # communes that say where a body is at home: of fewer, the one in doubt may be most of them
 WIDE = 60  # letters before and after a name that may say what it is
 
 
@@ -43,8 +46,10 @@ def find_around(
     spans = [_spans(text, found, territory) for text, found in zip(texts, names, strict=True)]
     sure = [_sure(text, found) for text, found in zip(texts, spans, strict=True)]
     named = frozenset(commune.code for communes in sure for commune in communes.values())
+    everywhere = {commune for communes in sure for commune in communes.values()}
+    home = _middle([point for commune in everywhere if (point := _point(commune))])
     return [
-        [(span, _around(text, span, communes, named)) for span in found if span[0] < span[1]]
+        [(span, _around(text, span, communes, named, home)) for span in found if span[0] < span[1]]
         for text, found, communes in zip(texts, spans, sure, strict=True)
     ]
 
@@ -97,7 +102,18 @@ def _country_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
-def _around(text: str, span: Span, sure: dict[Span, Commune], named: frozenset[str]) -> Around:
+def _around(text: str, span: Span, sure: dict[Span, Commune], named: frozenset[str], home: Point | None) -> Around:
     start, end = span
-    neighbours = frozenset(commune.departement for other, commune in sure.items() if other != span)
-    return Around(text[max(0, start - WIDE) : start], text[end : end + WIDE], neighbours, named, _countries(text))
+    others = [commune for other, commune in sure.items() if other != span]
+    near = tuple(point for commune in others if (point := _point(commune)))
+    before, after = text[max(0, start - WIDE) : start], text[end : end + WIDE]
+    return Around(before, after, frozenset(c.departement for c in others), near, home, named, _countries(text))
+
+
+def _middle(points: Sequence[Point]) -> Point | None:
+    """Half of the points lie on either side, so that a twin town far away does not move it; None of too few."""
+    return (median(lat for lat, _ in points), median(lon for _, lon in points)) if len(points) >= FEWEST else None
+
+
+def _point(commune: Commune) -> Point | None:
+    return find_centre("commune", commune.code, "")

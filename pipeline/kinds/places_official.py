@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.gazetteer import Commune, fold_name, load_gazetteer
+from pipeline.gazetteer.centres import Point, distance, find_centre
 from pipeline.lexicon import load_lexicon
 from pipeline.model import PlaceValue
 from pipeline.territory import Territory
@@ -25,6 +26,8 @@ TOWN = 0.4
 COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 4.0, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
+NEAR, NEAR_KM = 0.8, 50.0  # at most, for another commune of the passage, falling to nothing at so many kilometres
+HOME, HOME_KM = 0.8, 80.0  # the same for the middle of all that the body names
 SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
 SHORTEST_COMMUNE = 4  # letters of a name that is believed to be a commune's where the model saw an organisation
 LONG_ENOUGH = 5  # letters of the beginning of a commune's name that say which
@@ -45,6 +48,8 @@ class Around:
     before: str = ""
     after: str = ""
     neighbours: frozenset[str] = frozenset()  # départements of the sure communes of the same passage
+    near: tuple[Point, ...] = ()  # where they lie
+    home: Point | None = None  # the middle of the sure communes of all passages
     named: frozenset[str] = frozenset()  # codes of communes that the body names in full somewhere
     countries: frozenset[str] = frozenset()  # codes of the countries named in the same passage
 
@@ -157,6 +162,18 @@ def _hint(around: Around) -> str:
 
 
 def _communes(surface: str, around: Around, territory: Territory) -> Iterator[Reading]:
+    """Of communes that fit as well, the nearer is meant: what is far loses, what is near wins nothing over a site."""
+    readings = list(_communes_named(surface, around, territory))
+    if len(readings) < 2:
+        yield from readings
+        return
+    close = [_closeness(value.code, around) for value, _, _ in readings]
+    yield from (
+        (value, score - max(close) + own, rule) for (value, score, rule), own in zip(readings, close, strict=True)
+    )
+
+
+def _communes_named(surface: str, around: Around, territory: Territory) -> Iterator[Reading]:
     gazetteer = load_gazetteer()
     hint = _hint(around)
     exact = gazetteer.communes_named(surface)
@@ -205,6 +222,16 @@ def _context(commune: Commune, around: Around, territory: Territory, hint: str) 
     if commune.departement in around.neighbours:
         score += NEIGHBOUR
     return score
+
+
+def _closeness(code: str, around: Around) -> float:
+    """How near a commune lies to the others of its passage, and to the middle of all that the body names."""
+    here = find_centre("commune", code, "")
+    if here is None:
+        return 0.0
+    near = min((distance(here, other) for other in around.near), default=math.inf)
+    home = distance(here, around.home) if around.home else math.inf
+    return NEAR * max(0.0, 1 - near / NEAR_KM) + HOME * max(0.0, 1 - home / HOME_KM)
 
 
 def _value(commune: Commune) -> PlaceValue:
