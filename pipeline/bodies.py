@@ -15,7 +15,7 @@ from pipeline.corrections import ROWS, apply_to_rows
 from pipeline.decision_file import load_decisions
 from pipeline.decisions import find_unmet
 from pipeline.errors import PipelineError, UsageError
-from pipeline.folders import is_local, is_shared, refresh
+from pipeline.folders import is_local, refresh
 from pipeline.model import Report, Source
 from pipeline.names import Tagger, load_tagger
 from pipeline.records import issue_row, make_tables
@@ -46,7 +46,7 @@ def check_place(order: Order, body: Body) -> None:
     """Is this process one that can do what is asked? UsageError, with what to do, where another machine can not."""
     refresh(order.extracted)
     for folder in (order.staging, body.sources[0].path.parent):
-        if (is_local(folder) or not is_shared(folder)) and not folder.is_dir():
+        if is_local(folder) and not folder.is_dir():
             told = f"A worker does not see the folder « {folder} »"
             raise UsageError(f"{told}: give one that all machines share, or the URL of an object store (s3://…).")
     if order.package != digest_rules():

@@ -38,6 +38,8 @@ def on_cluster(address: str) -> Iterator[Each]:
         from distributed import Client
     except ImportError as error:
         raise UsageError("--dask needs a library that is not installed: pip install 'millesime[dask]'.") from error
+    for name in ("distributed", "distributed.client"):  # what they log is for programmers: we say what to do
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=ANSWERS, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -10,7 +10,6 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
@@ -93,16 +92,9 @@ def writing_text(path: Path) -> Iterator[TextIO]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, where there is none."""
+    """Make a folder, and those above it, where there is none; on an object store there is nothing to make."""
     if is_local(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    else:
-        _make_far_folder(folder)
-
-
-@cache  # an object store has no folders, and one request for each file written would be one too many
-def _make_far_folder(folder: Path) -> None:
-    cast(Any, folder).fs.makedirs(cast(Any, folder).path, exist_ok=True)
 
 
 def names_in(folder: Path, ending: str) -> set[str]:

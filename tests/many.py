@@ -1,0 +1,41 @@
+"""Folders of many small reports, and what a run left of them."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+REPORT = "# Rapport {year}\n\n- Forum à {place} le 12 mars {year}, avec l'ADEME ({place}, 15 k€)\n"
+PLACES = ("Arras", "Lens", "Nice", "Vannes", "Dinan", "Annonay")
+
+
+def write_raw(raw: Path, bodies: int = 2, years: tuple[int, ...] = (2020, 2021), repeat: int = 1) -> Path:
+    """`bodies` bodies with a report for each of `years`, each of `repeat` lines."""
+    for number in range(bodies):
+        for year in years:
+            path = raw / f"corps{number}" / f"{year}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = REPORT.format(year=year, place=PLACES[number % len(PLACES)])
+            more = "".join(f"- Réunion n° {at} à {PLACES[at % len(PLACES)]} en {year}\n" for at in range(repeat))
+            path.write_text(text + more, encoding="utf-8")
+    return raw
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a folder, or of an object store's."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    found = {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return dict(sorted(found.items()))
+
+
+def tables(folder: Path) -> dict[str, str]:
+    """The same of what a run is for: its own memory aside, which keeps what an object store says of its files."""
+    return {name: digest for name, digest in digests(folder).items() if name != ".state.json"}
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
