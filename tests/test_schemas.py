@@ -153,3 +153,25 @@ def test_parquet_is_typed(extracted: Path, table: str) -> None:
         assert schema.names == columns(table)
         for field in fields(table):
             assert schema.field(field["name"]).type == types[field.get("arrow", field["type"])], field["name"]
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("partners", "partner_id", "straße-und-ørsted"),
+        ("places", "region", "975"),
+        ("places", "departement", "2A"),
+        ("places", "code", "2A004"),
+        ("places", "code", "97502"),
+        ("places", "code", "BE"),
+        ("dates", "value", "2019-05~/.."),
+        ("dates", "value", "R/P1W"),
+        ("dates", "value", "P1.5Y"),
+        ("actions", "report_id", "pays_d.Été-2020"),
+        ("actions", "action_id", "pays-2020-0123456789-2"),
+    ],
+)
+def test_rare_values_are_not_refused(table: str, field: str, value: str) -> None:
+    """A value that its pattern does not hold would cost the whole report."""
+    (one,) = [f for f in fields(table) if f["name"] == field]
+    assert re.fullmatch(one.get("constraints", {}).get("pattern", ".*"), value)
