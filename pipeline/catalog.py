@@ -35,14 +35,17 @@ class Problem:
 def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
     """All reports under `raw`, sorted by organisation and year; raises UsageError when there is no such folder.
 
-    >>> find_sources(Path("no-such-folder"))
+    >>> find_sources(Path("no-such-folder"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    pipeline.errors.UsageError: There is no folder « no-such-folder ». Give the folder that holds ORGANISATION/YEAR.EXT.
+    pipeline.errors.UsageError: There is no folder « no-such-folder ». Go to the project's folder first ...
     """
     refresh(raw)
     if not raw.is_dir():
-        raise UsageError(f"There is no folder « {raw} ». Give the folder that holds ORGANISATION/YEAR.EXT.")
+        raise UsageError(
+            f"There is no folder « {raw} ». Go to the project's folder first (cd FOLDER), or give the one that holds "
+            "ORGANISATION/YEAR.EXT."
+        )
     folders: list[Path] = []
     problems: list[Problem] = []
     for entry in sorted(raw.iterdir(), key=lambda p: p.name):

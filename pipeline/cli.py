@@ -205,7 +205,7 @@ def doubts(
     rich_help_panel=DATA,
     epilog=examples(
         "millesime query",
-        'millesime query "SELECT name, count(*) FROM partners GROUP BY name ORDER BY 2 DESC"',
+        'millesime query "SELECT name, count(*) FROM partners GROUP BY name"',
         "millesime query question.sql --to answer.csv",
     ),
 )
@@ -315,7 +315,7 @@ def evaluate(
 def main() -> None:
     """Run the command; an error that we raise on purpose becomes one or two sentences and an exit code."""
     try:
-        raise SystemExit(app(standalone_mode=False))
+        raise SystemExit(app(prog_name="millesime", standalone_mode=False))
     except UsageError as error:
         _stop(str(error), 2)
     except typer.TyperException as error:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.quality.measure import Measure, measure
+from pipeline.quality.measure import Measure, check_gold, measure
 from pipeline.quality.page import write_page
 from pipeline.quality.peers import load_peers
 from pipeline.score import table_of
@@ -28,6 +28,8 @@ def evaluate_gold(golds: Sequence[Path] = (), misses: int = 0, page: Path | None
     The page goes to `page`; without one, and without `golds`, to docs/quality.md."""
     if not OWN.is_dir():
         raise UsageError("The gold reports are not installed with the package: run this in the project's folder.")
+    for gold in golds:
+        check_gold(gold)
     written = {row["organisation"]: row["written"] for row in _rows(OWN / "written.csv")}
     own = measure(OWN, written)
     others = [measure(gold, {}) for gold in golds]

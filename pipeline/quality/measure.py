@@ -45,8 +45,7 @@ class Measure:
 
 def measure(gold: Path, written: Mapping[str, str]) -> Measure:
     """Extract and compare the reports of `gold`, then score; `written` says of each body how its gold came about."""
-    if not any(gold.glob("*/*.gold.json")):
-        raise UsageError(f"No gold report in « {gold} »: it should hold ORGANISATION/YEAR.gold.json.")
+    check_gold(gold)
     with tempfile.TemporaryDirectory() as scratch:
         extracted = run_over(gold, Path(scratch))
         rows = {table: read_rows(extracted, table) for table in ("reports", "actions", *KIND_OF_MARK.values())}
@@ -58,6 +57,12 @@ def measure(gold: Path, written: Mapping[str, str]) -> Measure:
             _score(gold, extracted, rows, blind) if blind else None,
             rows,
         )
+
+
+def check_gold(gold: Path) -> None:
+    """Raise UsageError where a folder holds no gold report."""
+    if not any(gold.glob("*/*.gold.json")):
+        raise UsageError(f"No gold report in « {gold} »: it should hold ORGANISATION/YEAR.gold.json.")
 
 
 def run_over(gold: Path, scratch: Path) -> Path:
