@@ -6,7 +6,7 @@ became of each line. It refuses a value that its column does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,6 +20,7 @@ from pipeline.schemas import Row, check_rows, load_schema
 from pipeline.store import as_text
 
 ROWS = ("reject", "correct")  # what this module applies
+POINTERS = ("same_as", "part_of")  # columns that hold the id of another record of their table
 
 
 def apply_to_rows(tables: Mapping[str, list[Row]], decisions: Iterable[Decision]) -> tuple[dict[str, list[Row]], Met]:
@@ -33,7 +34,8 @@ def apply_to_rows(tables: Mapping[str, list[Row]], decisions: Iterable[Decision]
         if not table:
             continue
         row = next(row for row in decided[table] if row["record_id"] == d.subject)
-        changed, met[d.line] = _reject(row, d) if d.decision == "reject" else _correct(table, row, d)
+        known = {other["record_id"] for other in decided[table]}
+        changed, met[d.line] = _reject(row, d) if d.decision == "reject" else _correct(table, row, d, known)
         if not met[d.line]:
             rows = [changed if other is row else other for other in decided[table]]
             decided[table] = [other for other in rows if other is not None]
@@ -56,8 +58,8 @@ def _reject(row: Row, d: Decision) -> tuple[Row | None, str]:
     return None, ""
 
 
-def _correct(table: str, row: Row, d: Decision) -> tuple[Row | None, str]:
-    """The row with its field corrected, or why it cannot be."""
+def _correct(table: str, row: Row, d: Decision, known: Collection[str]) -> tuple[Row | None, str]:
+    """The row with its field corrected, or why it cannot be; `known` are the records that it may point to."""
     field: dict[str, Any] = next((f for f in load_schema(table)["fields"] if f["name"] == d.field), {})
     if not field:
         return None, f"{table} have no « {d.field} »"
@@ -66,6 +68,8 @@ def _correct(table: str, row: Row, d: Decision) -> tuple[Row | None, str]:
         return row, "" if not d.expects or d.expects == told else f"the run says « {told} » by itself"
     if d.expects and d.expects != told:
         return None, f"the run now says « {told} » and not « {d.expects} »"
+    if d.value and d.field in POINTERS and d.value not in known:
+        return None, f"there is no record « {d.value} »"
     try:
         changed = row | {d.field: _typed(field["type"], d.value)}
         if table == "places" and (centre := _centre(changed)) != _centre(row):

@@ -272,6 +272,7 @@ def test_a_field_is_corrected(
     ("record", "field", "value", "expects", "said"),
     [
         ("a1", "value", "13000", "11000", "now says « 12000 »"),
+        ("a1", "part_of", "a-2020-x-a7", "", "there is no record « a-2020-x-a7 »"),
         ("a1", "value", "treize", "", "does not fit"),
         ("a1", "kind", "argent", "", "does not fit"),
         ("d1", "start_date", "15/03/2020", "", "does not fit"),
