@@ -12,7 +12,7 @@ from threading import Lock
 
 from pipeline.catalog import Problem
 from pipeline.corrections import ROWS, apply_to_rows
-from pipeline.decision_file import load_decisions
+from pipeline.decision_file import Decision, load_decisions
 from pipeline.decisions import find_unmet
 from pipeline.errors import PipelineError, UsageError
 from pipeline.folders import is_local, refresh
@@ -57,10 +57,11 @@ def check_place(order: Order, body: Body) -> None:
 def write_body(grown: Path, body: Body, people: bool) -> Outcome:
     """Read, make the tables, with or without people, check them, write them to `grown`."""
     tagger = the_tagger()
-    reports, problems = survive(list(body.sources), tagger)
+    decisions, wrong = load_decisions(body.sources[0].path.parent)
+    reports, problems = survive(list(body.sources), tagger, decisions)
+    problems += wrong
     rows: dict[str, int] = {}
     notes: list[str] = []
-    decisions, _ = load_decisions(body.sources[0].path.parent)  # its problems are told by extract_body
     made, mets = [], []
     for report in reports:
         tables, met = apply_to_rows(make_tables(report, f"{tagger.name} {tagger.version}"), decisions)
@@ -88,13 +89,13 @@ def the_tagger() -> Tagger:
     return load_tagger()
 
 
-def survive(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
+def survive(sources: list[Source], tagger: Tagger, decisions: list[Decision]) -> tuple[list[Report], list[Problem]]:
     """`extract_body`; should one report break it (our mistake), each is tried alone, so that the others are done."""
     try:
-        return extract_body(sources, tagger)
+        return extract_body(sources, tagger, decisions)
     except Exception as error:
         if len(sources) == 1:
             seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us this report."
             return [], [Problem(sources[0].source_path, seen)]
-        alone = [survive([source], tagger) for source in sources]
+        alone = [survive([source], tagger, decisions) for source in sources]
         return [r for reports, _ in alone for r in reports], [p for _, problems in alone for p in problems]

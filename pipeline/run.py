@@ -52,11 +52,17 @@ class Named:
     mets: tuple[Met, ...]  # what became of the decisions
 
 
-def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], list[Problem]]:
-    """All years of one body together: what one report explains (an acronym, the territory) serves the others."""
+def extract_body(
+    sources: list[Source], tagger: Tagger, decisions: list[Decision] | None = None
+) -> tuple[list[Report], list[Problem]]:
+    """All years of one body together: what one report explains (an acronym, the territory) serves the others.
+
+    `decisions` are those of the body's file, where the caller has read it."""
     documents, problems = read_all(sources)
     passages = [cut_passages(document, source.card.headers) for source, document, _ in documents]
-    decisions, wrong = load_decisions(sources[0].path.parent)
+    if decisions is None:
+        decisions, wrong = load_decisions(sources[0].path.parent)
+        problems += wrong
     every = [passage for cut in passages for passage in cut]
     named = find_named(sources[0], [d.title for _, d, _ in documents], every, tagger, decisions)
 
@@ -68,7 +74,7 @@ def extract_body(sources: list[Source], tagger: Tagger) -> tuple[list[Report], l
         unread = find_unread(cut, found, named.names[here])
         reports.append(Report(source, document, cut, tuple(found), tuple(unread), named.body.name, sha256))
     unmet = find_unmet(decisions, *named.mets)
-    return with_doubts(reports, named.territory, decisions, unmet), problems + wrong
+    return with_doubts(reports, named.territory, decisions, unmet), problems
 
 
 def find_named(

@@ -30,9 +30,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     whole = bodies.extract_body
 
-    def spy(sources, tagger):  # type: ignore[no-untyped-def]
+    def spy(sources, *rest):  # type: ignore[no-untyped-def]
         seen.extend(source.report_id for source in sources)
-        return whole(sources, tagger)
+        return whole(sources, *rest)
 
     monkeypatch.setattr(bodies, "extract_body", spy)
     return seen
