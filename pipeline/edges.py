@@ -164,7 +164,9 @@ def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
     mended: list[Name] = []
     floor = 0
     for name in names:
-        if name.label in ("PLACE", "PARTNER") and (head := _heads().search(folded[floor : name.start])):
+        if name.label in ("PLACE", "PARTNER") and (event := _event_heads().search(text[floor : name.start])):
+            name = Name(floor + event.start(), name.end, "EVENT", "head")
+        elif name.label in ("PLACE", "PARTNER") and (head := _heads().search(folded[floor : name.start])):
             label: NameLabel = "PARTNER" if head["partner"] else "PLACE"
             if label == "PARTNER" or name.label == "PLACE":
                 name = Name(floor + head.start(), name.end, label, "head")
@@ -173,6 +175,13 @@ def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
         mended.append(name)
         floor = name.end
     return tuple(mended)
+
+
+@cache
+def _event_heads() -> re.Pattern[str]:
+    """« Fêtes de la |Ronde des Lavoirs »: what a feast with a capital is called after belongs to its name."""
+    forms = {row["form"].capitalize() for row in load_lexicon("event_heads")}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\s{OF}$")
 
 
 @cache

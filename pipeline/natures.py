@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,6 +17,7 @@ from pipeline.kinds.institutions import read_epci_acronym
 from pipeline.kinds.partner_roles import read_partner_role
 from pipeline.kinds.places_official import load_forms
 from pipeline.lexicon import load_lexicon
+from pipeline.listed import OF, find_listed
 from pipeline.model import Name, NameLabel, Passage
 from pipeline.territory import Territory
 
@@ -114,21 +115,13 @@ def _firm(stands: str) -> frozenset[str]:
 
 
 def _agree(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[Name, ...]]:
-    """A name that was read in two ways is what it was most often; official places may be both."""
+    """A name that was read in two ways is one thing; official places may be two."""
     read: dict[str, Counter[NameLabel]] = defaultdict(Counter)
     for text, found in zip(texts, names, strict=True):
         for name in found:
             if name.label in LIKELIER:
                 read[text[name.start : name.end]][name.label] += 1
-    firms = {surface.split(" ")[-1] for surface, labels in read.items() if labels["PARTNER"] and _is_firm(surface)}
-    firms = {
-        word for word in firms if fold_name(word) not in _firm("last")
-    }  # « Jacquemet » of « Transports Jacquemet »
-    settled = {
-        surface: "PARTNER" if surface in firms else max(labels, key=lambda one: (labels[one], -LIKELIER.index(one)))
-        for surface, labels in read.items()
-        if (len(labels) > 1 or surface in firms) and not is_known_place(surface)
-    }
+    settled = _settled(read)
     return [
         tuple(
             replace(name, label=label, rule="agreed")
@@ -138,3 +131,40 @@ def _agree(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[
         )
         for text, found in zip(texts, names, strict=True)
     ]
+
+
+def _settled(read: Mapping[str, Counter[NameLabel]]) -> dict[str, NameLabel]:
+    """Surface -> label, of those that were read in two ways, or that another surface tells."""
+    firms = {s.split(" ")[-1] for s, labels in read.items() if labels["PARTNER"] and _is_firm(s)}
+    tails = {
+        word for word in firms if fold_name(word) not in _firm("last")
+    }  # « Jacquemet » of « Transports Jacquemet »
+    feasts = {feast for s, labels in read.items() if labels["EVENT"] and (feast := _celebrated(s))}
+    settled: dict[str, NameLabel] = {}
+    for surface, labels in read.items():
+        if is_known_place(surface):
+            continue
+        if surface in feasts:
+            settled[surface] = "EVENT"
+        elif surface in tails:
+            settled[surface] = "PARTNER"
+        elif len(labels) > 1:
+            settled[surface] = max(labels, key=lambda label: (labels[label], -LIKELIER.index(label)))
+    return settled
+
+
+def _celebrated(event: str) -> str:
+    """What a feast is called after, where that is a name of several words that no list has: it is no organisation.
+
+    >>> [_celebrated(event) for event in ("Fêtes de la Ronde des Lavoirs", "Fête de l'Agence de l'eau", "Fête du Pain")]
+    ['Ronde des Lavoirs', '', '']
+    """
+    match = _feasts().match(event)
+    rest = event[match.end() :] if match else ""
+    return rest if " " in rest and not (find_listed(rest) or _is_firm(rest)) else ""
+
+
+@cache
+def _feasts() -> re.Pattern[str]:
+    forms = (row["form"] for row in load_lexicon("event_heads") if row["celebrates"] == "yes")
+    return re.compile(rf"(?:{'|'.join(sorted(forms))})s?\s{OF}", re.IGNORECASE)
