@@ -9,7 +9,7 @@ import pytest
 from marked import read_marked
 
 from pipeline.compare.align import Alignment, align
-from pipeline.compare.bench import benchmark_alignment
+from pipeline.bench.alignment import benchmark_alignment
 from pipeline.compare.features import find_features
 from pipeline.compare.likeness import Likenesses
 from pipeline.compare.themes import find_themes, read_words

@@ -16,7 +16,7 @@ from browser import Page, find_browser, open_browser
 from test_align import find_cases, read_pair
 
 from pipeline.compare import compare_reports
-from pipeline.compare.bench import invent_years
+from pipeline.bench.alignment import invent_years
 from pipeline.compare.output import write_comparisons
 from pipeline.compare.report.view import make_view
 from pipeline.compare.year import Year

@@ -54,9 +54,3 @@ def _action(action_id: str, position: int, words: list[str], town: str, section:
     text = " ".join(words[:4]) + " : " + " ".join(words[4:])
     places = (Name(words[5], len(text) - len(words[-1]), len(text), town, words[5], "commune"),)
     return Action(action_id, position, text, section, places=places)
-
-
-if __name__ == "__main__":
-    for size in (100, 500, 1000, 2000):
-        print(benchmark_alignment(size))
-    print(benchmark_alignment(2000, memory=True))
