@@ -1,13 +1,15 @@
 """The centres of places: complete, each inside its territory, where everybody knows them to be."""
 
+import json
 from math import cos, hypot, radians
+from pathlib import Path
 
 import pytest
 
 from pipeline.corrections import apply_to_rows
 from pipeline.decision_file import Decision
-from pipeline.gazetteer import load_gazetteer
-from pipeline.gazetteer.build_centres import OVERSEAS, read_countries
+from pipeline.gazetteer import Commune, Gazetteer, load_gazetteer
+from pipeline.gazetteer.build_centres import OVERSEAS, read_contours, read_countries, weigh_communes
 from pipeline.gazetteer.centres import Point, find_centre, load_centres
 from pipeline.lexicon import load_lexicon
 from pipeline.schemas import Row, columns
@@ -123,6 +125,34 @@ def test_a_corrected_place_lies_where_it_now_is(field: str, value: str, latitude
     assert met == {2: ""}
     told = decided["places"][0]["latitude"]
     assert told == latitude if told is None else float(told) == latitude
+
+
+def test_communes_that_merged_have_the_mean_centre_of_the_largest_pieces(tmp_path: Path) -> None:
+    """Nord (with an island) and Sud, of 2018, are one commune by now; Est is what it was; Ouest is not drawn."""
+
+    def square(left: float, low: float, side: float) -> list[list[list[float]]]:
+        right, high = left + side, low + side
+        return [[[left, low], [right, low], [right, high], [left, high], [left, low]]]
+
+    shapes = {
+        "N": {"type": "MultiPolygon", "coordinates": [square(0, 2, 2), square(40, 2, 1)]},
+        "S": {"type": "Polygon", "coordinates": square(0, 0, 2)},
+        "E": {"type": "Polygon", "coordinates": square(4, 0, 2)},
+    }
+    features = [{"properties": {"code": code}, "geometry": shape} for code, shape in shapes.items()]
+    folder = tmp_path / "departements" / "99-essai"
+    folder.mkdir(parents=True)
+    (folder / "communes-99-essai.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
+
+    def commune(code: str, now: str = "") -> Commune:
+        return Commune(code, code, code.lower(), "99", 0, "", now, "")
+
+    communes = {"N": (commune("N"), commune("N", "N")), "S": (commune("S", "N"),)}
+    communes |= {code: (commune(code),) for code in ("E", "O")}
+    found = weigh_communes(Gazetteer(communes, {}, {}, {}), read_contours(tmp_path))
+    assert found.keys() == {"N", "E"}
+    assert found["N"][1] == pytest.approx((2, 1), abs=0.01)
+    assert found["E"][1] == (1, 5)
 
 
 def test_a_topology_is_read_over_shared_and_turned_arcs() -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, dist, radians, sin, sqrt
 from statistics import median
 
 from pipeline.compare.report import french
@@ -24,10 +24,17 @@ LEAST = 3  # towns that make a map
 FAR = 3  # times the middle distance from the middle town: a journey must not shrink the territory to one dot …
 NEAR = 25  # … but what is that near stays, in km
 AREAS = ("departement", "region", "pays")
-MARGIN, HIGHEST, LETTER, LINE = 34, 420, 7.5, 13  # in units of the drawing; LETTER: a guess of a letter's width
+SIDE, MARGIN, HIGHEST, LETTER, LINE = (
+    56,
+    34,
+    420,
+    7.5,
+    13,
+)  # in units of the drawing; LETTER: a guess of a letter's width
+AIR = 8  # between a name above or below its dot and other dots
 SMALLEST = 12  # km that the map is wide or high at least
 DEGREE = 111.2  # km of a degree of latitude
-TOWNS, GREAT = 4, 8000  # towns to find one's bearings by, and the inhabitants of each
+TOWNS, GREAT, APART = 4, 8000, 80  # towns to find one's bearings by, the inhabitants of each, how far apart they stand
 SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # km that the bar may stand for
 BAR = 110  # its greatest length
 
@@ -58,8 +65,9 @@ class Sheet:
         self.middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
         wide = max((max(lons) - min(lons)) * self.shorter, SMALLEST / DEGREE)
         high = max(max(lats) - min(lats), SMALLEST / DEGREE)
-        self.scale = min((WIDTH - 2 * MARGIN) / wide, (HIGHEST - 2 * MARGIN) / high)  # units of a degree of latitude
+        self.scale = min((WIDTH - 2 * SIDE) / wide, (HIGHEST - 2 * MARGIN) / high)  # units of a degree of latitude
         self.height = round(high * self.scale + 2 * MARGIN)
+        self.dots: list[Box] = []
         self.taken: list[Box] = []
 
     @property
@@ -72,6 +80,15 @@ class Sheet:
         x = WIDTH / 2 + (at[1] - self.middle[1]) * self.shorter * self.scale
         return x, self.height / 2 - (at[0] - self.middle[0]) * self.scale
 
+    def _box(self, town: Town) -> Box:
+        (x, y), r = self.place(town.at), town.radius
+        return x - r, x + r, y - r, y + r
+
+    def put(self, towns: Sequence[Town]) -> None:
+        """Room for the dots, wherever they are."""
+        self.dots += map(self._box, towns)
+        self.taken += self.dots
+
     def take(self, box: Box) -> bool:
         """Take a box if it is free and on the sheet."""
         inside = box[0] >= 2 and box[1] <= WIDTH - 2 and box[2] >= 2 and box[3] <= self.height - 2
@@ -82,7 +99,7 @@ class Sheet:
 
     def name(self, town: Town, kind: str) -> str:
         """A town's name beside its dot where there is room: right, left, above, below; else nothing."""
-        (x, y), gap, length = self.place(town.at), town.radius + 3, len(town.name) * LETTER
+        (x, y), own, gap, length = self.place(town.at), self._box(town), town.radius + 3, len(town.name) * LETTER
         half, low = length / 2, LINE / 2
         for left, top, anchor in (
             (x + gap, y - low, ""),
@@ -90,7 +107,9 @@ class Sheet:
             (x - half, y - gap - LINE, "middle"),
             (x - half, y + gap, "middle"),
         ):
-            if self.take((left, left + length, top, top + LINE)):
+            box, air = (left, left + length, top, top + LINE), AIR if anchor == "middle" else 0
+            near = (*box[:2], min(top - air, own[2]), max(top + LINE + air, own[3]))  # whose name would it be?
+            if not any(_meet(near, dot) for dot in self.dots if dot != own) and self.take(box):
                 at = {"": left, "end": left + length, "middle": x}[anchor]
                 return draw_text(town.name, at, top + LINE - 3, f"{kind} {anchor}".strip())
         return ""
@@ -105,11 +124,11 @@ def draw_map(report: Report) -> Drawing | None:
     sheet = Sheet([town.at for town in near])
     frame = f'<rect class="sheet" x="0.5" y="0.5" width="{WIDTH - 1}" height="{sheet.height - 1}"/>'
     shapes = [frame, *_draw_scale(sheet)]
-    spots = [(town, *sheet.place(town.at)) for town in near]
-    sheet.taken += [(x - t.radius, x + t.radius, y - t.radius, y + t.radius) for t, x, y in spots]
+    sheet.put(near)
     names = [sheet.name(town, "") for town in near]
     bearings = _draw_bearings(sheet, {town.name for town in towns})
-    for (town, x, y), name in zip(spots, names, strict=True):
+    for town, name in zip(near, names, strict=True):
+        x, y = sheet.place(town.at)
         dot = f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="{town.radius:.1f}"/>'
         shapes.append(lead(town.record_id, town.told, (dot, name)))
     told = [
@@ -193,16 +212,19 @@ def _draw_scale(sheet: Sheet) -> list[str]:
 
 def _draw_bearings(sheet: Sheet, known: Iterable[str]) -> list[str]:
     """The greatest towns of the sheet that have room and that the report does not name."""
+    drawn: list[tuple[float, float]] = []
     shapes: list[str] = []
     names = set(known)
     for town in _great_towns():
         x, y = sheet.place(town.at)
-        if town.name in names or not (0 < x < WIDTH and 0 < y < sheet.height):
-            continue
-        if sheet.take((x - 4, x + 4, y - 4, y + 4)) and (name := sheet.name(town, "bearing")):
-            shapes += [f'<rect class="bearing" x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5"/>', name]
-            if len(shapes) == 2 * TOWNS:
-                break
+        inside = 0 < x < WIDTH and 0 < y < sheet.height and not any(dist((x, y), other) < APART for other in drawn)
+        if town.name not in names and inside and sheet.take((x - 4, x + 4, y - 4, y + 4)):
+            name = sheet.name(town, "bearing")
+            if name:
+                shapes += [f'<rect class="bearing" x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5"/>', name]
+                drawn.append((x, y))
+        if len(drawn) == TOWNS:
+            break
     return shapes
 
 
