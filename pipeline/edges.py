@@ -45,6 +45,10 @@ def _without_generics(text: str, name: Name) -> Name | None:
         return None
     if name.label in ("PARTNER", "PLACE") and fold(surface) in _programmes():
         return replace(name, label="EVENT", rule="programme")
+    if name.label == "EVENT" and (station := _stations().match(fold(surface))):
+        rest = surface[station.end() :]
+        if load_gazetteer().communes_named(rest):
+            return Name(name.start + station.end(), name.end, "PLACE", "generic")  # « PEM de Lens »
     if name.label == "PARTNER" and (others := OTHERS.fullmatch(surface)):
         name, surface = replace(name, end=name.start + others.end("name"), rule="others"), others["name"]
     if name.label == "PARTNER" and (before := (_titles().match(fold(surface)) or _generics().match(fold(surface)))):
@@ -144,12 +148,13 @@ def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
 
 def _station_before(text: str, name: Name) -> re.Match[str] | None:
     """« gare de » before the first of two places: a station that two communes share is called after both."""
-    return _stations().search(fold(text[: name.start]))
+    before = fold(text[: name.start])
+    return next((match for match in _stations().finditer(before) if match.end() == len(before)), None)
 
 
 @cache
 def _stations() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{one_of(row['form'] for row in load_lexicon('station_words'))})\s{OF}$")
+    return re.compile(rf"(?<![\w-])(?:{one_of(row['form'] for row in load_lexicon('station_words'))})\s{OF}")
 
 
 @cache

@@ -61,7 +61,8 @@ def _mend(passage: Passage, name: Name) -> Name:
     surface = passage.text[name.start : name.end]
     if name.label in ("PLACE", "ORGAN") and _is_coded(surface):
         return replace(name, label="PARTNER", rule="coded")
-    if name.label != "PLACE" or (is_known_place(surface) and not _is_epci(surface)):
+    house = fold_name(surface) in load_forms("cultural_houses")
+    if name.label != "PLACE" or (is_known_place(surface) and not (house or _is_epci(surface))):
         return name
     if _is_firm(surface):
         return replace(name, label="PARTNER", rule="firm")
@@ -156,7 +157,7 @@ def _settled(read: Mapping[str, Counter[NameLabel]]) -> dict[str, NameLabel]:
 def _celebrated(event: str) -> str:
     """What a feast is called after, where that is a name of several words that no list has: it is no organisation.
 
-    >>> [_celebrated(event) for event in ("Fêtes de la Ronde des Lavoirs", "Fête de l'Agence de l'eau", "Fête du Pain")]
+    >>> [_celebrated(event) for event in ("Fêtes de la Ronde des Lavoirs", "Fêtes de l'Anah", "Fête du Pain")]
     ['Ronde des Lavoirs', '', '']
     """
     match = _feasts().match(event)
