@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from decimal import Decimal
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.bodies import the_tagger
 from pipeline.gazetteer.centres import find_centre
 from pipeline.model import (
     AmountValue,
@@ -29,7 +30,6 @@ from pipeline.model import (
     Source,
     Value,
 )
-from pipeline.names import Tagger, load_tagger
 from pipeline.run import find_named, read_passage
 
 LABELS: dict[Kind, str] = {"dates": "DATE", "amounts": "AMOUNT", "places": "PLACE", "partners": "PARTNER"}
@@ -119,12 +119,6 @@ def read_names(card: Card, lines: tuple[str, ...], told: int | None) -> Read:
     named = find_named(Source("", card.name, 0, Path(), "", card), [], cut, the_tagger(), [])
     by_kind = zip(named.places, named.partners, named.people, strict=True)
     return tuple(read_passage(cut, index, told, *own) for index, own in enumerate(by_kind))
-
-
-@cache
-def the_tagger() -> Tagger:
-    """The model of names, loaded when the first Doc needs it."""
-    return load_tagger()
 
 
 # --- the components ------------------------------------------------------------------------------------------------

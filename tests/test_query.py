@@ -39,12 +39,19 @@ def answer(sql: str, extracted: Path) -> str:
     return as_table(told.columns, told.rows(), 0, WIDTH)
 
 
+def tables_of(sql: str, request: pytest.FixtureRequest) -> Path:
+    """The tables of the specimens, with the comparisons where they are asked for."""
+    return Path(request.getfixturevalue("compared" if "compare_" in sql else "specimens"))
+
+
 # --- the docs ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", worked(), ids=lambda match: match["title"])
-def test_a_worked_question_has_the_answer_that_the_docs_show(specimens: Path, question: re.Match[str]) -> None:
-    now = answer(question["sql"], specimens)
+def test_a_worked_question_has_the_answer_that_the_docs_show(
+    request: pytest.FixtureRequest, question: re.Match[str]
+) -> None:
+    now = answer(question["sql"], tables_of(question["sql"], request))
     assert len(now.splitlines()) > 2
     assert now.splitlines()[0] == (question["answer"] or "\n").splitlines()[0]
     if HOME:
@@ -77,8 +84,8 @@ def rewrite() -> None:
 
 
 @pytest.mark.parametrize("table", ALL)
-def test_every_table_has_the_columns_that_are_told(specimens: Path, table: str) -> None:
-    assert list(ask(f"SELECT * FROM {table} LIMIT 1", specimens).columns) == columns_of(table)
+def test_every_table_has_the_columns_that_are_told(request: pytest.FixtureRequest, table: str) -> None:
+    assert list(ask(f"SELECT * FROM {table} LIMIT 1", tables_of(table, request)).columns) == columns_of(table)
 
 
 def test_rows_are_those_of_the_tables(specimens: Path) -> None:
@@ -97,8 +104,8 @@ def test_values_are_typed(specimens: Path) -> None:
     assert first[1] == "DATE"
 
 
-def test_comparisons_say_their_pair(specimens: Path) -> None:
-    rows = ask("SELECT DISTINCT organisation, years FROM compare_actions ORDER BY ALL", specimens).rows()
+def test_comparisons_say_their_pair(compared: Path) -> None:
+    rows = ask("SELECT DISTINCT organisation, years FROM compare_actions ORDER BY ALL", compared).rows()
     assert list(rows) == [("prao", "2021-2022"), ("smidoval", "2020-2021")]
 
 

@@ -183,9 +183,9 @@ def _naming(spot: Spot, value: PartnerValue) -> list[str]:
     known = read_institution(surface, replay.named.territory) or (
         read_institution(full, replay.named.territory) if full else None
     )
-    if known and known.value.partner_id == value.partner_id:
-        told.append(_institution(value, known.head))
-        if known.bare:
+    if value.siren or (known and known.value.partner_id == value.partner_id):
+        told.append(_institution(value, known.head if known else ""))
+        if known and known.bare:
             told += ["the text does not say which one: the territory does", *territory_of(replay)]
     written = Counter(
         text[m.start : m.end]

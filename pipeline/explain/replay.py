@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.bodies import the_tagger
 from pipeline.catalog import find_sources
 from pipeline.context import context_of
 from pipeline.corrections import apply_to_rows
 from pipeline.decision_file import Decision, load_decisions
 from pipeline.errors import ReportError, UsageError
 from pipeline.model import KINDS, Kind, Mention, Name, Passage, Report, Source
-from pipeline.names import Tagger, load_tagger
+from pipeline.names import Tagger
 from pipeline.records import LETTER, action_ids, make_tables
 from pipeline.run import Named, extract_body, find_candidates, find_named
 from pipeline.schemas import Row
@@ -96,7 +97,7 @@ def replay(wanted: str, raw: Path) -> tuple[Replay, Source]:
             f"« {wanted} » is the id of nothing in {raw}: an id begins with ORGANISATION-YEAR. {told}{HOW}"
         )
     body = [source for source in sources if source.organisation == own[0].organisation]
-    tagger = load_tagger()
+    tagger = the_tagger()
     reports, problems = extract_body(body, tagger)
     if failed := next((p for p in problems if p.where == own[0].source_path), None):
         raise ReportError(f"{failed.where}: {failed.message}")

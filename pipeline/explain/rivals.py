@@ -49,10 +49,13 @@ def _turned_down(spot: Spot) -> Iterator[tuple[Mention | Name, str]]:
             winner = find_winner(spot, mention)
             beaten = f"; « {spot.words(winner)} » has its words: {why(mention, winner)}" if winner else ""
             yield mention, f"{described(mention)}{beaten}"
-    records = [m for m in (*spot.named, *spot.kept) if m.value is not None]
+    records: list[Mention | Name] = [m for m in (*spot.named, *spot.kept) if m.value is not None]
     for name in spot.names:
         if not any(_meets(name, record) for record in records):
             yield name, described(name)
+    for name in spot.seen:
+        if not any(_meets(name, other) for other in [*spot.names, *records]):
+            yield name, f"{described(name)}; lists and its own words say that it is no name"
 
 
 def _unread(code: str) -> str:
@@ -96,5 +99,5 @@ def _is_same(one: Mention, other: Mention) -> bool:
     return (one.kind, one.start, one.end) == (other.kind, other.start, other.end)
 
 
-def _meets(one: Mention | Name, other: Mention) -> bool:
+def _meets(one: Mention | Name, other: Mention | Name) -> bool:
     return one.start < other.end and other.start < one.end
