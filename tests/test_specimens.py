@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import extract_raw
 from pipeline.schemas import TABLES
 
 PROJECT = Path(__file__).parent.parent
@@ -20,22 +19,14 @@ BY_RULES = ("coverage",)
 HOME = platform.system() == "Linux" and platform.machine() == "x86_64"
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fresh")
-    summary = extract_raw(PROJECT / "raw", folder)
-    assert summary.problems == ()
-    return folder
-
-
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_committed_tables_are_up_to_date(fresh: Path, table: str) -> None:
-    made, kept = fresh / "csv" / f"{table}.csv", COMMITTED / f"{table}.csv"
+def test_committed_tables_are_up_to_date(specimens: Path, table: str) -> None:
+    made, kept = specimens / "csv" / f"{table}.csv", COMMITTED / f"{table}.csv"
     same = made.read_bytes() == kept.read_bytes()
     if same or (not HOME and table not in BY_RULES):
         if not same:
