@@ -24,13 +24,8 @@ LEAST = 3  # towns that make a map
 FAR = 3  # times the middle distance from the middle town: a journey must not shrink the territory to one dot …
 NEAR = 25  # … but what is that near stays, in km
 AREAS = ("departement", "region", "pays")
-SIDE, MARGIN, HIGHEST, LETTER, LINE = (
-    56,
-    34,
-    420,
-    7.5,
-    13,
-)  # in units of the drawing; LETTER: a guess of a letter's width
+SIDE, MARGIN, HIGHEST = 56, 34, 420  # in units of the drawing: room for names, and how high it may be
+LETTER, LINE = 7.5, 13  # a guess of a letter's width, on a phone too; a line's height
 AIR = 8  # between a name above or below its dot and other dots
 SMALLEST = 12  # km that the map is wide or high at least
 DEGREE = 111.2  # km of a degree of latitude
@@ -131,20 +126,22 @@ def draw_map(report: Report) -> Drawing | None:
         x, y = sheet.place(town.at)
         dot = f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="{town.radius:.1f}"/>'
         shapes.append(lead(town.record_id, town.told, (dot, name)))
-    told = [
-        ("Points sans nom, faute de place", [t.name for t, name in zip(near, names, strict=True) if not name]),
-        ("Hors de la carte", [f"{t.name} (à {french.number(_round(km))}{french.HARD}km)" for t, km in far]),
-        ("Trop étendus pour un point", areas),
-    ]
-    notes = [f"{head}{french.HARD}: {', '.join(names)}." for head, names in told if names]
-    if nowhere:
-        others = french.count(nowhere, "autre lieu", "autres lieux")
-        notes.append(f"Sans position connue{french.HARD}: {others} (bâtiments, rues…).")
-    if bearings:
-        notes.append(f"Carrés{french.HARD}: d’autres villes, pour se repérer.")
-    return Drawing(
-        draw_svg("Carte des communes et des villes citées", sheet.height, shapes + bearings), " ".join(notes)
-    )
+    nameless = [town.name for town, name in zip(near, names, strict=True) if not name]
+    svg = draw_svg("Carte des communes et des villes citées", sheet.height, shapes + bearings)
+    return Drawing(svg, _tell_rest(nameless, far, areas, nowhere, bool(bearings)))
+
+
+def _tell_rest(nameless: list[str], far: list[tuple[Town, float]], areas: list[str], nowhere: int, more: bool) -> str:
+    """What a reader does not see on the map, and what its squares are."""
+    others = french.count(nowhere, "autre lieu", "autres lieux")
+    told = {
+        "Points sans nom, faute de place": ", ".join(nameless),
+        "Hors de la carte": ", ".join(f"{t.name} (à {french.number(_round(km))}{french.HARD}km)" for t, km in far),
+        "Trop étendus pour un point": ", ".join(areas),
+        "Sans position connue": f"{others} (bâtiments, rues…)" if nowhere else "",
+        "Carrés": "d’autres villes, pour se repérer" if more else "",
+    }
+    return " ".join(f"{head}{french.HARD}: {rest}." for head, rest in told.items() if rest)
 
 
 def _read_places(report: Report) -> tuple[list[Town], list[str], int]:
