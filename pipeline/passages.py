@@ -98,15 +98,18 @@ class _Cutter:
         self.caption = table.caption
         if count_words(table.caption):
             self.place(table.caption, table.line, "caption")
-        heads = table.heads or int(self._first_row_is_head(table.rows))
-        names = [self._name(table.rows[:heads], c) for c in range(len(table.rows[0]))]
-        for row in table.rows[:heads]:
+        rows, heads = table.rows, table.heads
+        if self._is_sheet(rows):
+            rows, heads = tuple(zip(*rows, strict=True)), 1
+        heads = heads or int(self._first_row_is_head(rows))
+        names = [self._name(rows[:heads], c) for c in range(len(rows[0]))]
+        for row in rows[:heads]:
             for cell in row:
                 if cell.origin and count_words(_text(cell)):
                     self.place(_text(cell), _line(cell), "head")
-        roles = self._roles(names, table.rows[heads:])
+        roles = self._roles(names, rows[heads:])
         self.objective = ""
-        for row in table.rows[heads:]:
+        for row in rows[heads:]:
             self.row(row, names, roles, parent)
         self.row_section, self.objective, self.column, self.caption = outer
 
@@ -138,6 +141,15 @@ class _Cutter:
 
     def _usual(self, head: str) -> str:
         return _fold(self.headers.get(_fold(head), head))
+
+    def _is_sheet(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Do the heads stand at the left, as on the sheet of one action: « Objectif », « Réalisation », « Coût »?"""
+        if len(rows[0]) < 2 or any(sum(cell.origin for cell in row) > 2 for row in rows):
+            return False
+        heads = load_heads()
+        said = {head for row in rows if (head := self._usual(_text(row[0]))) in heads}
+        told = any(heads[head] != "other" for head in said)
+        return told and len(said) > 1 and len(said) >= len(rows) / 2 and self._usual(_text(rows[0][-1])) not in heads
 
     def _first_row_is_head(self, rows: Sequence[Sequence[Cell]]) -> bool:
         """A first row of short cells, one of which at least is a known head."""

@@ -25,7 +25,7 @@ DEEPEST = 20  # bullets under one another; more is damage, and stands beside the
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A line that is a bullet; `key` is its glyph, or its level where the file says it."""
+    """A line that is a bullet; `key` is its glyph with blanks for its indent, or its level where the file says it."""
 
     text: str
     line: int
@@ -105,8 +105,14 @@ def _nest_run(run: list[Bullet]) -> list[Block]:
 
 
 def _is_under(bullet: Bullet, stack: list[_Node]) -> bool:
-    """Does `bullet` stand under the last of `stack`? By level where both have one, else by glyphs seen."""
-    last = stack[-1].bullet.key
-    if isinstance(bullet.key, int) and isinstance(last, int):
-        return bullet.key > last
+    """Does `bullet` stand under the last of `stack`? By level where both have one, by indent, else by glyphs seen."""
+    key, last = bullet.key, stack[-1].bullet.key
+    if isinstance(key, int) and isinstance(last, int):
+        return key > last
+    if isinstance(key, str) and isinstance(last, str) and _blanks(key) != _blanks(last):
+        return _blanks(key) > _blanks(last)
     return bullet.key not in [node.bullet.key for node in stack]
+
+
+def _blanks(key: str) -> int:
+    return len(key) - len(key.lstrip())

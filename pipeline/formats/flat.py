@@ -32,9 +32,7 @@ NUMBERED = re.compile(rf"{ROMAN}|\d{{1,2}}(?:\.\d{{1,2}})*\s?[.)°–-]\s*(?=[^\
 RANK = re.compile(r"\d{1,2}\s?[–-]\s")  # several in a row are a list, one alone is a chapter's
 CHAPTER = re.compile(r"0\d\b|(?:CHAPITRE|PARTIE|TITRE|AXE)\s+\w{1,4}\b")
 SLASHED = re.compile(r"\d/\d")  # a date, in the row of a table
-COUNT = re.compile(
-    r"(?!0\d|(?:19|20)\d\d\b)\d[\d ,.]*[^\W_]"
-)  # « 57 AGENTS », not « 2021 » nor « 01 »
+COUNT = re.compile(r"(?!0\d|(?:19|20)\d\d\b)\d[\d ,.]*[^\W_]")  # « 57 AGENTS », not « 2021 » nor « 01 »
 
 
 class Flat:

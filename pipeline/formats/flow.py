@@ -18,6 +18,9 @@ from pipeline.text import count_words, fold_spaces
 LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 SENTENCE_END = tuple(".!?;:…»)")
 STARTS_ANEW = re.compile(r"[A-ZÀ-Ý0-9«“\"(+]")
+NUMBER_MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]?")
+NUMBERED = "‣ "  # stands for a number, as any glyph
+OF_THE_FILE = re.compile(r"(?:[ \t]*\n)+[ \t]*")  # blanks that only lay out the file
 LABEL_END = " :–-—."
 LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 
@@ -46,6 +49,21 @@ class Flow:
         self.line += text.count("\n")
         self._pieces.append(f"{ON}{text}{OFF}" if bold and text.strip() else text)
 
+    def mark(self, sign: str) -> bool:
+        """Adds the sign of a symbol font: whether it is the mark of a list, and not one among words."""
+        begins = not self._first
+        self._pieces.append(f"{sign} " if begins else " ")
+        return begins
+
+    def end_mark(self) -> None:
+        """What was collected, if it is a number, is the mark of a list that a program wrote: « 1. », « b) »."""
+        words = fold_spaces(OURS.sub("", "".join(self._pieces)))
+        if NUMBER_MARK.fullmatch(words):
+            self.left.append(LeftOut(words, self._first, "list mark"))
+            self._pieces, self._first = [NUMBERED], 0
+        else:
+            self._pieces.append(" ")
+
     def line_break(self) -> None:
         if self._first:
             self._pieces.append(BREAK)
@@ -63,15 +81,18 @@ class Flow:
                 self.left.append(LeftOut(glyph, line, "list mark"))
             if not count_words(plain):
                 continue
-            out.append(Bullet(plain, line, label, glyph) if glyph else Paragraph(plain, line, label))
+            out.append(Bullet(plain, line, label, _indent(words) + glyph) if glyph else Paragraph(plain, line, label))
         return out
 
     def _lines(self, text: str, first: int, breaks: list[int]) -> list[tuple[int, str]]:
         """Pieces that are paragraphs of their own: at a glyph, and in a cell where one line ends and another begins."""
         lines: list[tuple[int, str]] = []
         for number, chunk in enumerate(text.split(BREAK)):
-            at = first if number == 0 else breaks[number - 1]
+            blank = OF_THE_FILE.match(chunk)
+            chunk = chunk[blank.end() :] if blank else chunk
+            at = breaks[number - 1] + (blank[0].count("\n") if blank else 0) if number else first
             for before, part in split_bullets(chunk, columns=self.flat is not None):
+                part = part.lstrip(" \t") if before else part
                 glyph, _ = split_glyph(part)
                 if self.flat:
                     lines += [(at + before + within, words) for within, words in self.flat.cut(part)]
@@ -80,6 +101,11 @@ class Flow:
                 else:
                     lines.append((at + before, part))
         return lines
+
+
+def _indent(words: str) -> str:
+    """How far a bullet behind a line break is moved to the right, as blanks: one for two that are written."""
+    return " " * ((len(words) - len(words.lstrip())) // 2)
 
 
 def _begins(words: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement
@@ -17,7 +18,8 @@ from pipeline.errors import ReportError
 from pipeline.formats.bullets import Bullet, nest
 from pipeline.formats.flat import Flat
 from pipeline.formats.flow import Flow, is_title
-from pipeline.formats.page import heading_level, left_out_reason, page_root, word_level
+from pipeline.formats.lists import ends_mark, google_level, margin_of, symbol_of, word_level
+from pipeline.formats.page import HEADINGS, heading_level, is_layout, is_opener, left_out_reason, only_links, page_root
 from pipeline.formats.tags import BLOCKS, DEEPEST, SILENT, line_of, rows_of, span_of, with_lines, words_of
 from pipeline.model import Block, Cell, Document, Heading, Item, LeftOut, Paragraph
 from pipeline.tables import Spot, make_table
@@ -113,27 +115,36 @@ class _Reader:
         if name in NO_TEXT:
             flow.add("\n" * tag.get_text().count("\n"), False)
             return
-        reason = SILENT.get(name) or left_out_reason(tag)
+        opener = is_opener(tag)
+        reason = "" if opener else SILENT.get(name) or left_out_reason(tag)
         if reason:
             out += flow.flush() if name in BLOCKS else []
-            flow.add(" " * (name in SILENT) + "\n" * tag.get_text().count("\n"), False)
+            flow.add(" " * (name in SILENT), False)
             self.leave_out(tag, reason)
-            flow.at(max([flow.line, *(line_of(inner, 0) for inner in tag.find_all(True))]))
+            _pass_over(tag, flow)
         elif name == "br":
             flow.line_break()
-        elif name in BLOCKS:
+        elif name in BLOCKS or (opener and not tag.find_parent(HEADINGS)):
             out += flow.flush()
             out += self._block(tag, name, depth + 1, flow.line, flow.cell)
             flow.at(max(flow.line, self.end))
+        elif sign := symbol_of(tag):
+            self.leave_out(tag, "list mark" if flow.mark(sign) else "symbol")
+            _pass_over(tag, flow)
+        elif ends_mark(tag):
+            flow.end_mark()
+            _pass_over(tag, flow)
         else:
             style = str(tag.get("style", ""))
+            flow.add(" " * opener, False)
             self._walk(tag, depth + 1, flow, out, bold or name in BOLD or bool(BOLD_STYLE.search(style)))
+            flow.add(" " * opener, False)
 
     def _block(self, tag: Tag, name: str, depth: int, line: int, cell: bool) -> list[Block | Bullet]:
         if name == "table":
-            return self._table(tag, depth)
+            return self._laid_out(tag, depth, line) if not cell and is_layout(tag) else self._table(tag, depth)
         if name in ("ul", "ol", "dl"):
-            return list(self._list(tag, depth, line, cell))
+            return _levelled(list(self._list(tag, depth, line, cell)), google_level(tag))
         if name == "hr":
             return []
         inner = self.blocks(tag, depth, line, cell)
@@ -142,13 +153,19 @@ class _Reader:
         if heading is not None and lines:
             rest = [block for block in inner if not isinstance(block, Paragraph | Bullet)]
             return [Heading(heading, " ".join(block.text for block in lines), lines[0].line), *rest]
-        level = word_level(tag) if self.word else None
-        if level is not None and inner and isinstance(inner[0], Paragraph | Bullet):
+        if inner and (level := self._level(tag, inner[0])) is not None:
             first = inner[0]
+            assert isinstance(first, Paragraph | Bullet)
             return [Bullet(first.text, first.line, first.label, level), *inner[1:]]
         if name == "p" and not cell and (len(inner) == 1 or self.flat):
             return [self._titled(block) for block in inner]
         return inner
+
+    def _level(self, tag: Tag, first: Block | Bullet) -> int | None:
+        """That of a bullet that is written as a paragraph; None where only its glyph can tell it, or it is none."""
+        if self.word and isinstance(first, Paragraph | Bullet) and (level := word_level(tag)) is not None:
+            return level
+        return margin_of(tag) if isinstance(first, Bullet) and tag.name == "p" else None
 
     def _titled(self, block: Block | Bullet) -> Block | Bullet:
         """A paragraph as a heading, where it is all in bold."""
@@ -176,7 +193,7 @@ class _Reader:
             elif child.name == "dd":
                 _below(items, nest(self.blocks(child, depth + 1, line, cell)))
             else:
-                items += _items(nest(self.blocks(child, depth + 1, line, cell)), line_of(child, line))
+                items += _items(self.blocks(child, depth + 1, line, cell), line_of(child, line))
             flow.at(self.end)
         self.end = flow.line
         _below(items, nest([*between, *flow.flush()]))
@@ -206,6 +223,21 @@ class _Reader:
         self.end = flow.line
         return [*nest([*before, *flow.flush()]), *make_table(rows, line_of(tag, 1), caption)]
 
+    def _laid_out(self, tag: Tag, depth: int, line: int) -> list[Block | Bullet]:
+        """What stands in a table that only lays out the page, cell after cell."""
+        out: list[Block | Bullet] = []
+        flow = Flow(line_of(tag, line), False, self.left)
+        for row in rows_of(tag):
+            parts = row.children if isinstance(row, Tag) and row.name == "tr" and not left_out_reason(row) else (row,)
+            for part in parts:
+                if isinstance(part, Tag) and part.name == "td" and only_links(part):
+                    self.leave_out(part, "navigation")
+                else:
+                    self.stray(part, depth, flow, out)
+            out += flow.flush()
+        self.end = flow.line
+        return out
+
     def _cell(self, tag: Tag, depth: int, line: int) -> Spot:
         reason = left_out_reason(tag)
         if reason:
@@ -216,6 +248,12 @@ class _Reader:
         return Spot(cell, span_of(tag, "rowspan"), span_of(tag, "colspan"))
 
 
+def _pass_over(tag: Tag, flow: Flow) -> None:
+    """What follows stands behind all lines of a tag that is not read."""
+    flow.add("\n" * tag.get_text().count("\n"), False)
+    flow.at(max([flow.line, *(line_of(inner, 0) for inner in tag.find_all(True))]))
+
+
 def _below(items: list[Block], inner: list[Block]) -> None:
     """Puts blocks under the last item, or behind what is none."""
     if inner and items and isinstance(items[-1], Item):
@@ -224,15 +262,29 @@ def _below(items: list[Block], inner: list[Block]) -> None:
         items += inner
 
 
-def _items(inner: list[Block], line: int) -> list[Block]:
+def _items(inner: list[Block | Bullet], line: int) -> list[Block]:
     """The blocks of one <li> as items: the first words are its own, what follows stands under them."""
-    if not inner:
+    written = list(takewhile(lambda block: isinstance(block, Bullet), inner))
+    if written:  # « <li>• un »: glyphs that somebody typed into a list, or a list of lines in one item
+        items = nest(written)
+        _below(items, nest(inner[len(written) :]))
+        return items
+    blocks = nest(inner)
+    if not blocks:
         return []
-    first = inner[0]
+    first = blocks[0]
     if isinstance(first, Paragraph):
-        return [Item(first.text, first.line, first.label, tuple(inner[1:]))]
-    if isinstance(first, Item):
-        if all(isinstance(block, Item) for block in inner):
-            return inner
-        return [replace(first, children=(*first.children, *inner[1:]))]
-    return [Item("", line, "", tuple(inner))]
+        return [Item(first.text, first.line, first.label, tuple(blocks[1:]))]
+    if all(isinstance(block, Item) for block in blocks):
+        return blocks
+    return [Item("", line, "", tuple(blocks))]
+
+
+def _levelled(items: list[Block], level: int | None) -> list[Block | Bullet]:
+    """Items whose list says its level, to be nested with those of the lists beside it."""
+    if level is None:
+        return [*items]
+    return [
+        Bullet(item.text, item.line, item.label, level) if isinstance(item, Item) and not item.children else item
+        for item in items
+    ]

@@ -14,6 +14,7 @@ from pipeline.errors import ReportError
 from pipeline.formats.flat import learn_flat
 from pipeline.formats.folios import take_folios
 from pipeline.formats.html import read_marked
+from pipeline.formats.rows import Row, find_rows
 from pipeline.formats.tags import with_lines
 from pipeline.model import Document, LeftOut
 from pipeline.text import fold_spaces
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
 
 FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FIELD = re.compile(r"^([\w-]+)\s*:\s*(.+?)\s*$", re.MULTILINE)
-OPEN_LIST = re.compile(r"<(ul|ol|table|div)\b", re.IGNORECASE)
-CLOSE_LIST = re.compile(r"</(ul|ol|table|div)>", re.IGNORECASE)
+MARKED = re.compile(r"\*\*|__|\]\(|`")  # emphasis, links, code
 DEEPEST = 60  # nested quotes and lists; deeper ones are damage
 MOST = 5_000_000  # characters; a report of 1,000 pages has 3
 TOO_LONG = "This text is longer than any report: is it the right file?"
 MOST_LINES = 200_000
 LONGEST_INLINE = 30_000  # characters of a paragraph whose emphasis and links are read; the work grows as the square
-LONGEST_ROW = 400  # lines that one row of a tab-separated table may run over; more is an unclosed tag
 
 
 def read_markdown(text: str, encoding: str) -> Document:
@@ -58,11 +57,11 @@ def _to_html(lines: list[str], first: int, left: list[LeftOut], flat: bool) -> t
     prose: list[str] = []
     at, hybrid = 0, False
     while at < len(lines):
-        if _is_row(lines[at]) and (rows := _table(lines, at)):
+        if rows := find_rows(lines, at):
             parts.append(_render("\n".join(prose), first + at - len(prose), left, flat))
             prose = []
             parts.append(_table_html(rows, first))
-            at, hybrid = rows[-1][1], True
+            at, hybrid = rows[-1].end, True
         else:
             prose.append(lines[at])
             at += 1
@@ -70,39 +69,17 @@ def _to_html(lines: list[str], first: int, left: list[LeftOut], flat: bool) -> t
     return "\n".join(parts), hybrid
 
 
-def _is_row(line: str) -> bool:
-    return "\t" in line.strip("\t ") and not line.startswith(("\t", "    ")) and not line.lstrip().startswith("|")
-
-
-def _table(lines: list[str], at: int) -> list[tuple[int, int, list[str]]]:
-    """Rows (first line, line after the last, cells) of the table that begins at `at`; empty when it is none."""
-    rows: list[tuple[int, int, list[str]]] = []
-    while at < len(lines) and (_is_row(lines[at]) or (rows and "\t" in lines[at])):
-        end, still_open = at + 1, _opened(lines[at])
-        while still_open > 0 and end < min(len(lines), at + LONGEST_ROW):
-            still_open += _opened(lines[end])
-            end += 1
-        rows.append((at, end, "\n".join(lines[at:end]).split("\t")))
-        at = end
-    return rows if len(rows) > 1 or any("<" in cell for cell in rows[0][2]) else []
-
-
-def _opened(line: str) -> int:
-    """How many more lists and tables a line opens than it closes."""
-    return len(OPEN_LIST.findall(line)) - len(CLOSE_LIST.findall(line))
-
-
-def _table_html(rows: list[tuple[int, int, list[str]]], first: int) -> str:
-    width = max(len(cells) for _, _, cells in rows)
+def _table_html(rows: list[Row], first: int) -> str:
+    width = max(len(row.cells) for row in rows)
     html = ["<table>"]
-    for number, (start, _, cells) in enumerate(rows):
-        tag = "th" if number == 0 and not any("<" in cell for cell in cells) and len(rows) > 1 else "td"
-        line, inner = first + start, []
-        for cell in cells + [""] * (width - len(cells)):
-            inline = _markdown().renderInline(cell) if "**" in cell else cell
+    for number, row in enumerate(rows):
+        tag = "th" if number == 0 and not any("<" in cell for cell in row.cells) and len(rows) > 1 else "td"
+        line, inner = first + row.start, []
+        for cell in row.cells + [""] * (width - len(row.cells)):
+            inline = _markdown().renderInline(cell) if MARKED.search(cell) else cell
             inner.append(f"<{tag} data-l={line}>{with_lines(inline, line)}</{tag}>")
             line += cell.count("\n")
-        html.append(f"<tr data-l={first + start}>{''.join(inner)}</tr>")
+        html.append(f"<tr data-l={first + row.start}>{''.join(inner)}</tr>")
     return "".join([*html, "</table>"])
 
 

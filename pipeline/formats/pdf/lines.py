@@ -207,6 +207,8 @@ def _block(
         rest = split_glyph(rest)[1]
     plain, label = read_label(rest)
     if not count_words(plain):
+        if count_words(glyph):
+            left.append(LeftOut(fold_spaces(glyph), first.line, "list mark"))
         return None
     whole = fold_spaces(OURS.sub("", text))
     size = _size(first)
