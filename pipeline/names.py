@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zipfile import BadZipFile
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 BATCH = 64  # texts tagged together: from 32 to 128 no difference that lasted from run to run
+WORDS = 30_000  # that spaCy keeps for good: those of some hundred reports
 LONGEST = 10_000  # characters of a text read in one go: no passage is that long
 
 
@@ -38,9 +40,11 @@ class Tagger:
         """
         distinct = sorted({text[:LONGEST] for text in texts}, key=lambda text: (len(text), text))
         found: dict[str, tuple[Name, ...]] = {}
-        for at in range(0, len(distinct), BATCH):
-            part = distinct[at : at + BATCH]
-            found.update(zip(part, self.read(part), strict=True))
+        full = len(self.nlp.vocab) > WORDS
+        with self.nlp.memory_zone() if full else nullcontext():  # then new words are forgotten at its end
+            for at in range(0, len(distinct), BATCH):
+                part = distinct[at : at + BATCH]
+                found.update(zip(part, self.read(part), strict=True))
         return [found[text[:LONGEST]] for text in texts]
 
     def read(self, texts: Sequence[str]) -> list[tuple[Name, ...]]:

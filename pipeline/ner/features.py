@@ -93,7 +93,7 @@ class Letters(str):
         return str(self)[part].encode()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def shape_of(word: str) -> str:
     """The word with its letters as X and x, its digits as d, no more than three alike in a row.
 

@@ -20,7 +20,7 @@ NAMES = frozenset("COM DEP REG PAYS CITY LAND EPCI FIRST LAST ACRO FIRM FORM EVT
 LONG = frozenset("COM DEP REG PAYS CITY LAND EPCI NAME FIRM EVTN MEDIA".split())  # tell the first word from the next
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold_word(word: str) -> tuple[str, ...]:
     """The pieces of a word without case and accents: « St-Éloi » -> ("saint", "eloi").
 
@@ -47,9 +47,11 @@ class Lists:
         """One class a word, the longest form first; a name in small letters is none. `owner`: the word of a piece."""
         found = [""] * len(words)
         free, last = 0, len(pieces)
-        for at, longest in enumerate(map(self.longest.get, pieces)):
-            if longest is None or at < free:
+        known_first = self.longest
+        for at in [at for at, piece in enumerate(pieces) if piece in known_first]:
+            if at < free:
                 continue
+            longest = known_first[pieces[at]]
             if longest > 1 and (at + 1 == last or pieces[at + 1] not in self.second[pieces[at]]):
                 longest = 1
             for end in range(min(at + longest, last), at, -1):

@@ -24,7 +24,7 @@ from pipeline.ner.network import build_model
 from pipeline.ner.quick import Quick
 from pipeline.ner.vectors import load_vectors
 
-CACHE = 200_000  # different words kept, each with what the tables say of it
+CACHE = 20_000  # different words kept, each with what the tables say of it: 8 MB, and the frequent ones are soon back
 Found = list[tuple[int, int, str]]  # first word, word after the last, label
 
 
@@ -39,7 +39,7 @@ class NamePipe(TrainablePipe):
     def forget(self) -> None:
         """Weights have changed: what the mixer said of words is no longer true."""
         self.known: dict[Key, int] = {}
-        self.kept: list[Any] = []
+        self.kept: Any = None  # a row for each known word, then room for more
         self.quick: Quick | None = None
 
     def initialize(self, get_examples: Any = None, *, nlp: Any = None) -> None:
@@ -72,14 +72,18 @@ class NamePipe(TrainablePipe):
 
     def recall(self, keys: Sequence[Key]) -> Any:
         """What the mixer says of each word; a word met before is not computed again."""
-        if len(self.known) > CACHE:
-            self.known, self.kept = {}, []
-        new = [key for key in dict.fromkeys(keys) if key not in self.known]
+        distinct = dict.fromkeys(keys)
+        if len(self.known) + len(distinct) > CACHE:
+            self.known, self.kept = {}, None
+        new = [key for key in distinct if key not in self.known]
         if new:
             fresh = self.model.get_ref("mix").predict(self.words.rows(new))
-            self.known.update(zip(new, range(len(self.known), len(self.known) + len(new)), strict=True))
-            self.kept = [numpy.vstack([*self.kept, fresh])]
-        return self.kept[0][[self.known[key] for key in keys]]
+            if self.kept is None:
+                self.kept = numpy.empty((max(CACHE, len(new)), fresh.shape[1]), dtype="float32")
+            start, end = len(self.known), len(self.known) + len(new)
+            self.kept[start:end] = fresh
+            self.known.update(zip(new, range(start, end), strict=True))
+        return self.kept[[self.known[key] for key in keys]]
 
     def set_annotations(self, docs: Iterable[Any], found: Sequence[Found]) -> None:
         """Write the names into `doc.ents`."""
