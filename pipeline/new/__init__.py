@@ -39,7 +39,7 @@ def read_report(file: Path, place: Place) -> Report:
     card = load_card(place.folder / "card.toml")
     card = card if card.name else replace(card, name=place.name)
     source = Source(place.report_id, place.organisation, place.year, file, place.path.name, card)
-    reports, problems = survive([source], the_tagger())
+    reports, problems = survive([source], the_tagger(), [])  # decisions are about the reports that are there
     if not reports:
         raise ReportError(f"« {file.name} » is not added. {problems[0].message}")
     check_french(reports[0], file)
