@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.acronyms import find_acronyms
 from pipeline.context import context_of
-from pipeline.explain.replay import Replay, Spot
+from pipeline.explain.replay import NAMED, Replay, Spot
 from pipeline.explain.rules import LABELS, described, meaning
 from pipeline.gazetteer import Commune, load_gazetteer
 from pipeline.kinds.date_years import NEAR, frame_year
@@ -24,14 +24,20 @@ from pipeline.ner.chances import find_chances
 
 SURE = 0.005  # chances below are not told
 MOST_READINGS = 4
-LABEL_OF = {"places": "PLACE", "partners": "PARTNER", "people": "PERSON"}
+NEARNESS = (  # of Territory.nearness: from so much on
+    (3.0, "one of the body's communes"),
+    (1.8, "in a main département of the body"),
+    (1.5, "in a département that the reports speak of"),
+    (1.0, "in the body's région"),
+    (0.0, "outside the body's territory"),
+)
 
 
 def find_origin(spot: Spot) -> list[str]:
     """The rule that found a record; for a name also what the model saw, and how sure it is."""
     mention = spot.mention
     assert mention is not None
-    if mention.kind not in LABEL_OF:
+    if mention.kind not in NAMED:
         return [f"rule « {mention.rule} »: {meaning(mention.kind, mention.rule)}"]
     met = [name for name in spot.names if name.start < mention.end and mention.start < name.end]
     told = [f"« {spot.words(name)} » is {described(name)}" for name in met]
@@ -121,7 +127,9 @@ def _readings(spot: Spot) -> Iterator[str]:
     if mention.rule == "decision":
         return
     texts = [passage.text for report in spot.replay.reports for passage in report.passages]
-    around = dict(find_around(texts, named.names, named.territory)[spot.at])[mention.start, mention.end]
+    around = dict(find_around(texts, named.names, named.territory)[spot.at]).get((mention.start, mention.end))
+    if around is None:
+        return
     readings = sorted(find_readings(spot.words(mention), around, named.territory), key=lambda reading: -reading[1])
     distinct = list({(value.kind, value.code): (value, score, rule) for value, score, rule in readings[::-1]}.values())
     for place, (value, score, rule) in enumerate(distinct[::-1][:MOST_READINGS]):
@@ -145,15 +153,6 @@ def _cues(spot: Spot, value: PlaceValue, around: Around) -> str:
     told += ["named in full elsewhere"] if commune.code in around.named else []
     told += ["in the département of a place beside it"] if commune.departement in around.neighbours else []
     return f"; {', '.join(told)}" if told else ""
-
-
-NEARNESS = (
-    (3.0, "one of the body's communes"),
-    (1.8, "in a main département of the body"),
-    (1.5, "in a département that the reports speak of"),
-    (1.0, "in the body's région"),
-    (0.0, "outside the body's territory"),
-)
 
 
 def territory_of(replay: Replay) -> Iterator[str]:

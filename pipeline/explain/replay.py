@@ -25,6 +25,7 @@ from pipeline.run import Named, extract_body, find_candidates, find_named
 from pipeline.schemas import Row
 
 HOW = 'Ids stand in the first column of each table, say: millesime query "SELECT record_id, text, value FROM dates"'
+NAMED = ("places", "partners", "people")  # the kinds that are names
 LIKELY = 3  # nearest ids that are told
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.explain.replay import Spot
+from pipeline.explain.replay import NAMED, Spot
 from pipeline.explain.rules import described, is_decoy
 from pipeline.model import Mention, Name
 from pipeline.settle import RANK
-
-NAMED = ("places", "partners", "people")
 
 
 def find_rivals(spot: Spot) -> list[str]:

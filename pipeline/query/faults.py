@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from pipeline.lexicon import fold
 from pipeline.query.tables import ALL, french_names
-from pipeline.usage import nearest
+from pipeline.usage import ALIKE
 
 NO_TABLE = re.compile(r'Table with name "?(.+?)"? does not exist')
 NOT_ASKED = re.compile(r'Referenced table "(.+?)" not found')
@@ -70,9 +71,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     """« Did you mean …? », also for a name in French."""
     names = {fold(word): word for word in known}
     names |= {french: word for french, word in french_names().items() if word in names.values()}
-    told = nearest([fold(name)], names)
-    word = told.removeprefix(" Did you mean ").removesuffix("?")
-    return f" Did you mean {names[word]}?" if told else ""
+    near = get_close_matches(fold(name), names, n=1, cutoff=ALIKE)
+    return f" Did you mean {names[near[0]]}?" if near else ""
 
 
 def _reserved(word: str, tables: Mapping[str, Iterable[str]]) -> str:

@@ -66,8 +66,10 @@ def load_table(table: str, extracted: Path) -> Any:
     if table in TABLES:
         if not (extracted / "parquet").is_dir():
             raise UsageError(f"There are no tables in « {extracted} ». Make them first: millesime extract")
-        paths = sorted((extracted / "parquet" / table).glob("*.parquet"))
-        return _dataset(paths, "parquet", arrow_schema(table))
+        import pyarrow.dataset as ds
+
+        paths = sorted(str(path) for path in (extracted / "parquet" / table).glob("*.parquet"))
+        return ds.dataset(paths, schema=arrow_schema(table), format="parquet")
     pattern = "*/series.csv" if table == SERIES else f"*/*-*/{table.removeprefix('compare_')}.csv"
     return _read_compared(table, extracted / "compare", pattern)
 
@@ -81,12 +83,6 @@ def _folders(table: str) -> list[str]:
     if table == SERIES:
         return ["organisation"]
     return ["organisation", "years"] if table in PAIRS else []
-
-
-def _dataset(paths: list[Path], form: str, schema: pa.Schema) -> Any:
-    import pyarrow.dataset as ds
-
-    return ds.dataset([str(path) for path in paths], schema=schema, format=form)
 
 
 def _read_compared(table: str, folder: Path, pattern: str) -> pa.Table:
