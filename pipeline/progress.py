@@ -45,8 +45,9 @@ class Tally:
         spent = max(time.monotonic() - self.begun, 0.001)
         left = spent * (self.size - self.bytes_done) / self.bytes_done if self.bytes_done else 0
         failed = f", {self.failed} failed" if self.failed else ""
-        rate = f"{self.done / spent:.1f} a second, {say_time(left)} left"
-        return f"{self.done:,} of {self.reports:,} reports, {rate}{failed}"
+        rate = self.done / spent
+        said = f"{rate:.1f} a second" if rate >= 1 else f"{60 * rate:.0f} a minute"
+        return f"{self.done:,} of {self.reports:,} reports, {said}, {say_time(left)} left{failed}"
 
 
 def watch_lines(done: Iterable[Done], tally: Tally) -> Iterator[Done]:

@@ -11,32 +11,44 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.folders import read_mark
 from pipeline.state import PACKAGE, STATE, digest_rules
 
 Told = tuple[str, tuple[str, ...]]  # the line that sums the step up, and its problems
 
 
 def if_changed(step: str, extracted: Path, raw: Path, do: Callable[[], Told]) -> Told:
-    """What `do` says; where tables, decisions and rules are those of the last time, what it said then."""
+    """What `do` says; where tables, decisions and rules are those of the last time, and all that it wrote is still
+    there, what it said then."""
     digest = digest_step(step, extracted, raw)
     path = extracted / step / STATE
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        if known["digest"] == digest and (extracted / step / "index.html").is_file():
+        if known["digest"] == digest and set(known["files"]) <= set(list_files(extracted / step)):
             return f"{known['line']} (nothing has changed)", tuple(known["problems"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
     line, problems = do()
-    told = {"digest": digest, "line": line, "problems": list(problems)}
+    told = {"digest": digest, "line": line, "problems": list(problems), "files": list_files(extracted / step)}
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return line, problems
 
 
+def list_files(folder: Path) -> list[str]:
+    """The files of a step, sorted, less its state."""
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in paths if path != STATE)
+
+
 def digest_step(step: str, extracted: Path, raw: Path) -> str:
-    """SHA-256 over the tables, people's decisions, our rules and the step's own files and schemas."""
+    """SHA-256 over the tables, people's decisions, our rules and the step's own files."""
     digest = hashlib.sha256(digest_rules().encode())
-    homes = (PACKAGE / step, PACKAGE.parent / "schemas" / step)
-    own = (path for home in homes for path in home.rglob("*") if path.suffix != ".pyc" and path.is_file())
-    for path in (*sorted((extracted / "csv").glob("*.csv")), *sorted(raw.glob("*/decisions.csv")), *sorted(own)):
-        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    own = (path for path in (PACKAGE / step).rglob("*") if path.suffix != ".pyc" and path.is_file())
+    for root, paths in (
+        (extracted, (extracted / "csv").glob("*.csv")),
+        (raw, raw.glob("*/decisions.csv")),
+        (PACKAGE, own),
+    ):
+        for path in sorted(paths):
+            digest.update(f"{path.relative_to(root).as_posix()}\0{read_mark(path)}\n".encode())
     return digest.hexdigest()

@@ -1,9 +1,13 @@
 """Folders of many small reports, and what a run left of them."""
 
 import hashlib
+import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from pipeline.workers import count_cores
 
 REPORT = "# Rapport {year}\n\n- Forum à {place} le 12 mars {year}, avec l'ADEME ({place}, 15 k€)\n"
 PLACES = ("Arras", "Lens", "Nice", "Vannes", "Dinan", "Annonay")
@@ -31,6 +35,16 @@ def digests(folder: Path) -> dict[str, str]:
 def tables(folder: Path) -> dict[str, str]:
     """The same of what a run is for: its own memory aside, which keeps what an object store says of its files."""
     return {name: digest for name, digest in digests(folder).items() if name != ".state.json"}
+
+
+def check_stopped(run: subprocess.Popen[str]) -> None:
+    """A run to which Ctrl-C was just said ends within a second (more where others use the machine), in one sentence."""
+    pressed = time.monotonic()
+    said, told = run.communicate(timeout=60)
+    assert time.monotonic() - pressed < max(1, os.getloadavg()[0] / count_cores())
+    assert run.returncode == 130
+    assert said == ""
+    assert told == "Stopped. What is done is kept: run the same command, and it goes on from there.\n"
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60) -> None:

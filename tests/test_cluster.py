@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from many import digests, tables, wait_until, write_raw
+from many import check_stopped, digests, tables, wait_until, write_raw
 
 from pipeline.errors import PipelineError, UsageError
 from pipeline.extract import extract_raw
@@ -84,6 +84,22 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_only_its_reports_are_re
     again = {name for name, times in Counter(name for _, name in cluster.read()).items() if times > 1}
     assert len(again) == 1
     assert again <= {name for pid, name in cluster.read() if pid == first.pid}
+
+
+def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(tmp_path: Path, cluster: Cluster) -> None:
+    raw, out = write_raw(tmp_path / "raw", BODIES), tmp_path / "out"
+    cluster.start_worker()
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(out), "--dask", cluster.address]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: len(cluster.read()) > 2)
+    run.send_signal(signal.SIGINT)
+    check_stopped(run)
+    cluster.stop()
+    kept = {name for _, name in cluster.read()[:-1]}
+    assert len(kept) > 1
+    extract_raw(raw, out, dask="", quiet=True)
+    extract_raw(raw, tmp_path / "alone")
+    assert digests(out) == digests(tmp_path / "alone")
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no address"])

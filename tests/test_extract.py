@@ -1,14 +1,15 @@
 """What changed is read, what did not is not: by content, whatever the number of processes."""
 
-import hashlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from many import digests
 
 import pipeline.bodies as bodies
 from pipeline.extract import extract_raw
+from pipeline.state import PACKAGE, rule_files
 from pipeline.store import read_rows
 
 REPORT = "# Rapport {year}\n\n- Forum à {place} le 12 mars {year}, avec l'ADEME ({place}, 15 k€)\n"
@@ -36,11 +37,6 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(bodies, "extract_body", spy)
     return seen
-
-
-def digests(folder: Path) -> dict[str, str]:
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def test_a_second_run_reads_nothing_and_changes_nothing(raw: Path, tmp_path: Path, read: list[str]) -> None:
@@ -97,6 +93,25 @@ def test_force_reads_all_and_a_lost_file_is_made_again(raw: Path, tmp_path: Path
     assert len(read) == 4
 
 
+def test_combined_tables_that_are_lost_are_made_again_from_the_parquet(
+    raw: Path, tmp_path: Path, read: list[str]
+) -> None:
+    extract_raw(raw, tmp_path / "out")
+    first = digests(tmp_path / "out")
+    read.clear()
+    (tmp_path / "out" / "csv" / "dates.csv").unlink()
+    extract_raw(raw, tmp_path / "out")
+    assert read == []
+    assert digests(tmp_path / "out") == first
+
+
+def test_all_that_a_body_is_read_with_is_among_its_rules() -> None:
+    code = "import sys, pipeline.bodies\nprint(*(name for name in sys.modules if name.startswith('pipeline.')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ruled = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in rule_files() if PACKAGE in path.parents}
+    assert {name.split(".")[1] for name in done.stdout.split()} <= ruled
+
+
 def test_a_body_that_is_gone_leaves_nothing(raw: Path, tmp_path: Path, read: list[str]) -> None:
     extract_raw(raw, tmp_path / "out")
     read.clear()
@@ -129,7 +144,8 @@ def test_a_run_with_nothing_to_do_loads_nothing_heavy(raw: Path, tmp_path: Path)
     code = (
         "import sys\nfrom pathlib import Path\nfrom pipeline.extract import extract_raw\n"
         f"extract_raw(Path({str(raw)!r}), Path({str(tmp_path / 'out')!r}))\n"
-        "heavy = {'spacy', 'pandas', 'pyarrow', 'dateparser'} & set(sys.modules)\n"
+        "heavy = {'spacy', 'pandas', 'pyarrow', 'dateparser', 'numpy', 'rich', 'distributed', 'fsspec', 'upath',"
+        " 'multiprocessing', 'concurrent.futures'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

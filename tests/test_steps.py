@@ -23,7 +23,8 @@ def test_once_while_nothing_changes(folders: tuple[Path, Path]) -> None:
     def do() -> tuple[str, tuple[str, ...]]:
         calls.append(1)
         (extracted / "compare").mkdir(exist_ok=True)
-        (extracted / "compare" / "index.html").write_text("page", encoding="utf-8")
+        for name in ("index.html", "2020-2021.html"):
+            (extracted / "compare" / name).write_text("page", encoding="utf-8")
         return "1 pair", ("a decision meets nothing",)
 
     assert if_changed("compare", extracted, raw, do) == ("1 pair", ("a decision meets nothing",))
@@ -35,6 +36,10 @@ def test_once_while_nothing_changes(folders: tuple[Path, Path]) -> None:
     (extracted / "csv" / "dates.csv").write_text("value\n2021\n", encoding="utf-8")
     if_changed("compare", extracted, raw, do)
     assert len(calls) == 3
-    (extracted / "compare" / "index.html").unlink()
+    (extracted / "compare" / "2020-2021.html").unlink()
     if_changed("compare", extracted, raw, do)
-    assert len(calls) == 4
+    assert len(calls) == 4, "a page that is lost is made again"
+    (raw / "b").mkdir()
+    (raw / "a" / "decisions.csv").rename(raw / "b" / "decisions.csv")
+    if_changed("compare", extracted, raw, do)
+    assert len(calls) == 5, "the same decisions, but of another body"
