@@ -83,11 +83,13 @@ class Departement(NamedTuple):
     name: str
     region: str
     of: str  # « du Pas-de-Calais », « de l'Ain »
+    siren: str = ""  # of its council; empty where there is none (Corse, Alsace, Paris, Martinique, Guyane)
 
 
 class Region(NamedTuple):
     code: str
     name: str
+    siren: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ def load_gazetteer() -> Gazetteer:
         commune = Commune(code, name, key, departement, int(population), epci, now, siren)
         communes[code] = (*communes.get(code, ()), commune)
     epcis = {r[0]: Epci(r[0], r[1], r[2], int(r[3]), tuple(r[4].split())) for r in _rows("epci")}
-    departements = {r[0]: Departement(*r) for r in _rows("departements")}
-    regions = {r[0]: Region(*r) for r in _rows("regions")}
+    councils = {(kind, code): siren for kind, code, siren in _rows("councils")}
+    departements = {r[0]: Departement(*r, councils.get(("departement", r[0]), "")) for r in _rows("departements")}
+    regions = {r[0]: Region(*r, councils.get(("region", r[0]), "")) for r in _rows("regions")}
     return Gazetteer(communes, epcis, departements, regions)

@@ -136,7 +136,7 @@ def _region(key: str, surface: str, territory: Territory) -> Institution | None:
     if region is None:
         return None
     name = f"Région {region.name}"
-    return Institution(PartnerValue(slug(name), name, kind="collectivite"))
+    return Institution(PartnerValue(slug(name), name, kind="collectivite", siren=region.siren))
 
 
 def _departement(key: str, surface: str, territory: Territory) -> Institution | None:
@@ -150,7 +150,7 @@ def _departement(key: str, surface: str, territory: Territory) -> Institution | 
     if found is None:
         return None
     name = f"Département {found.of}"
-    return Institution(PartnerValue(slug(name), name, kind="collectivite"))
+    return Institution(PartnerValue(slug(name), name, kind="collectivite", siren=found.siren))
 
 
 def _commune(key: str, surface: str, territory: Territory) -> Institution | None:
