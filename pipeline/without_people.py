@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from pipeline.gazetteer import load_gazetteer
 from pipeline.kinds.people import CIVILITY
-from pipeline.lexicon import fold
+from pipeline.lexicon import fold, load_lexicon
 from pipeline.model import KINDS
 from pipeline.schemas import Row
 
@@ -28,6 +28,7 @@ WORDS = ("section", "objective", "column", "text")  # of an action: what its id 
 OF_ACTIONS, OF_RECORDS = ("action_id", "parent_id"), ("record_id", "same_as", "part_of")  # columns of ids
 SHORTEST = 3  # letters of a surname that is looked for alone
 INITIALS = r"(?:(?!m\. )[a-z]\.[ -]?)*"  # « M. » is a civility
+WORD = re.compile(r"[^\W\d_]+")
 MAIL = re.compile(r"[\w.+-]+(?=@[\w-]+\.\w)")
 QUOTED = re.compile(r"(?<=« )[^»]+(?= »)")
 
@@ -38,7 +39,7 @@ class Names:
 
     full: re.Pattern[str]
     surname: re.Pattern[str]
-    common: frozenset[str]  # folded surnames that are communes too: believed behind « M. » alone
+    common: frozenset[str]  # surnames that are common words or places too: believed behind « M. » alone
 
     def find(self, text: str) -> list[Span]:
         """Where names stand, and what stands before the @ of an address."""
@@ -58,14 +59,45 @@ def leave_out_people(reports: Sequence[Tables]) -> list[Tables]:
     it prove the guess. The ids of its records follow.
     """
     people = [row for tables in reports for row in tables["people"]]
-    names = _read_names({fold(name) for row in people for name in (row["text"], row["name"])})
+    forms = {fold(name) for row in people for name in (row["text"], row["name"])}
+    common = _common_words(row["text"] for tables in reports for row in tables["actions"])
+    names = _read_names(forms, common)
+    reports = [_without_misread(tables, {form for form in forms if " " in form}) for tables in reports]
     surfaces = {row["text"] for tables in reports for kind in OTHERS for row in tables[kind]}
     kept = sorted(surface for surface in surfaces if names.find(surface))
     return [_leave_out(tables, names, kept) for tables in reports]
 
 
-def _read_names(forms: Collection[str]) -> Names:
-    """The folded names, each in both orders, and their surnames.
+def _without_misread(tables: Tables, full: Collection[str]) -> Tables:
+    """The tables without what was read as an organisation or a site once, and as a person of that full name again."""
+    wrong = {r["record_id"] for r in (*tables["partners"], *tables["places"]) if fold(r["text"]) in full}
+    wrong -= {r["record_id"] for r in tables["places"] if r["code"]}
+    if not wrong:
+        return tables
+    left = {kind: [r for r in tables[kind] if r["record_id"] not in wrong] for kind in ("partners", "places")}
+    known = {row["partner_id"] for row in left["partners"]}
+    gone = {row["partner_id"] for row in tables["partners"]} - known
+    left["amounts"] = [r | {"partner_id": None} if r["partner_id"] in gone else r for r in tables["amounts"]]
+    counts = {kind: len(rows) for kind, rows in left.items()}
+    return tables | left | {"reports": [row | counts for row in tables["reports"]]}
+
+
+def _common_words(texts: Iterable[str]) -> frozenset[str]:
+    """The folded words that are written small somewhere, and those of the names of towns, rivers and countries.
+
+    >>> sorted(_common_words(["Maison pour tous, la maison"]) & {"maison", "pour", "oise", "france", "lavandier"})
+    ['france', 'maison', 'oise', 'pour']
+    """
+    small = {fold(word) for text in texts for word in WORD.findall(text) if word.islower()}
+    gazetteer = load_gazetteer()
+    places = [row["form"] for table in ("rivers", "countries") for row in load_lexicon(table)]
+    places += [departement.name for departement in gazetteer.departements.values()]
+    places += [region.name for region in gazetteer.regions.values()]
+    return frozenset(small | {word for place in places for word in WORD.findall(fold(place))})
+
+
+def _read_names(forms: Collection[str], common: frozenset[str] = frozenset()) -> Names:
+    """The folded names, each in both orders, and their surnames; a surname all of whose words are `common` is.
 
     >>> names = _read_names({"marie lavandier"})
     >>> [cover(text, names.find(text)) for text in ("LAVANDIER Marie", "Mme Lavandier", "la lavandier", "m.l@a.fr")]
@@ -84,7 +116,7 @@ def _read_names(forms: Collection[str]) -> Names:
     return Names(
         re.compile(rf"(?<![\w-])(?:{_any(full)})(?![\w-])"),
         re.compile(rf"(?<![\w-]){INITIALS}(?P<name>{_any(surnames)})(?![\w-])"),
-        frozenset(name for name in surnames if towns.communes_named(name)),
+        frozenset(n for n in surnames if common.issuperset(WORD.findall(n)) or towns.communes_named(n)),
     )
 
 
@@ -100,15 +132,17 @@ def _is_called(before: str) -> bool:
 
 
 def cover(text: str, spans: Iterable[Span], kept: Collection[Span] = ()) -> str:
-    """The text, as long, with its spans covered; what overlaps one of `kept` stays. Spaces stay.
+    """The text, as long, with its spans covered but for what stands in one of `kept`; spaces stay.
 
-    >>> cover("Mme Marie Curie", [(4, 15)])
-    'Mme ••••• •••••'
+    >>> cover("Mme Marie Curie", [(4, 15)]), cover("Ana de France", [(0, 13)], kept=[(7, 13)])
+    ('Mme ••••• •••••', '••• •• France')
     """
     letters = list(text)
+    stays = {at for start, end in kept for at in range(start, end)}
     for start, end in spans:
-        if not any(start < other_end and other_start < end for other_start, other_end in kept):
-            letters[start:end] = [letter if letter == " " else COVER for letter in letters[start:end]]
+        letters[start:end] = [
+            letter if letter == " " or at in stays else COVER for at, letter in enumerate(letters[start:end], start)
+        ]
     return "".join(letters)
 
 

@@ -16,7 +16,7 @@ from pipeline.extract import extract_raw
 from pipeline.gazetteer import load_gazetteer
 from pipeline.model import KINDS
 from pipeline.review import review_extracted
-from pipeline.schemas import TABLES, check_keys, check_rows
+from pipeline.schemas import TABLES, check_keys, check_rows, columns
 from pipeline.store import read_rows
 from pipeline.without_people import leave_out_people
 
@@ -36,7 +36,8 @@ def tables(texts: list[str], marks: list[tuple[str, int, str, str]], **above: st
     for number, (kind, at, words, name) in enumerate(marks):
         start = texts[at].index(words)
         ids = {"record_id": f"{REPORT}-{at}-{kind[0]}{number}", "action_id": f"{REPORT}-{at}"}
-        made[kind].append({**head, **ids, "text": words, "start": start, "end": start + len(words), "name": name})
+        span = {"text": words, "start": start, "end": start + len(words), "name": name}
+        made[kind].append(dict.fromkeys(columns(kind)) | head | ids | span)
     return made
 
 
@@ -73,6 +74,32 @@ def test_a_surname_that_is_a_commune_is_believed_behind_a_civility_alone() -> No
     marks = [("people", 0, "Paul Vinay", "Paul Vinay")]
     made = tables(["Paul Vinay", "arrêt à Vinay", "vœux de M. Vinay"], marks)
     assert texts_of(made)[1:] == ["arrêt à Vinay", "vœux de M. •••••"]
+
+
+def test_a_surname_that_is_a_common_word_is_believed_behind_a_civility_alone() -> None:
+    marks = [("people", 0, "Anne Maison", "Anne Maison"), ("people", 1, "Guy DE FRANCE", "Guy DE FRANCE")]
+    texts = ["Anne Maison", "Guy DE FRANCE", "Maison de la santé, une maison pour tous", "Tour de France", "Mme Maison"]
+    assert texts_of(tables(texts, marks)) == ["•••• ••••••", "••• •• ••••••", *texts[2:4], "Mme ••••••"]
+
+
+def test_a_name_is_covered_around_the_record_within_it() -> None:
+    marks = [("people", 0, "Guy DE FRANCE", "Guy DE FRANCE"), ("places", 1, "FRANCE", "France")]
+    assert texts_of(tables(["Guy DE FRANCE", "élus : Guy DE FRANCE"], marks))[1] == "élus : ••• •• FRANCE"
+
+
+def test_who_is_read_as_an_organisation_once_is_none() -> None:
+    marks = [
+        ("people", 0, "Guy Martin", "Guy Martin"),
+        ("partners", 1, "Guy MARTIN", "Guy MARTIN"),
+        ("amounts", 1, "15 k€", ""),
+    ]
+    made = tables(["Guy Martin", "Guy MARTIN : 15 k€"], marks)
+    made["partners"][0]["partner_id"] = made["amounts"][0]["partner_id"] = "guy-martin"
+    (without,) = leave_out_people([made])
+    assert without["partners"] == []
+    assert without["reports"][0]["partners"] == 0
+    assert without["amounts"][0]["partner_id"] is None
+    assert not re.search("martin", str(without), re.IGNORECASE)
 
 
 def test_names_of_organisations_and_places_stay() -> None:
