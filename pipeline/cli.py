@@ -17,6 +17,7 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.folders import open_folder
 from pipeline.usage import Commands, complete_organisation, complete_year, examples, tell_usage
 
+MOST_NOTES = 50  # of what was not understood: of thousands of reports nobody reads each line
 EACH_YEAR, DATA, QUALITY = "Each year", "Use the data", "Know how good it is"  # headings of the help
 
 app = typer.Typer(
@@ -133,8 +134,10 @@ def extract(
     for problem in summary.problems:
         typer.echo(f"{problem.where}: {problem.message}", err=True)
     if not quiet:
-        for note in summary.notes:
+        for note in summary.notes[:MOST_NOTES]:
             typer.echo(f"{note}: see {to}/csv/issues.csv")
+        if (more := len(summary.notes) - MOST_NOTES) > 0:
+            typer.echo(f"… and {more} more of that kind: see {to}/csv/issues.csv")
         typer.echo(summary.line)
     raise typer.Exit(1 if summary.problems else 0)
 
