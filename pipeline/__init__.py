@@ -7,7 +7,8 @@ citable texts; `names` tags them with the model of `ner`, `edges`, `listed` and 
 people; `settle` lets one mention stand where several claim a span; `records` makes rows of them, `store` writes the
 tables. `extract` does all that over a folder, only for what changed (`state`, `workers`). `compare` sets two years
 side by side, `review` shows each record on its sentence, `walk` asks a person what is in doubt, `decisions` replays
-the answers.
+the answers; `query` answers questions in SQL, `explain` says why a record is what it is, `spacy_components` lends the
+finders to other pipelines.
 """
 
 __version__ = "0.1.0"
