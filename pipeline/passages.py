@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.model import Block, Cell, Document, Heading, Item, Paragraph, Passage, Role, Table
@@ -109,14 +110,20 @@ class _Cutter:
                     self.place(_text(cell), _line(cell), "head")
         roles = self._roles(names, rows[heads:])
         self.objective = ""
-        for row in rows[heads:]:
-            self.row(row, names, roles, parent)
+        for row, following in zip_longest(rows[heads:], rows[heads + 1 :]):
+            self.row(row, names, roles, parent, followed=following is not None and _begins_anew(following))
         self.row_section, self.objective, self.column, self.caption = outer
 
-    def row(self, row: Sequence[Cell], names: Sequence[str], roles: Sequence[str], parent: int | None) -> None:
-        """One row: its objective first, then its actions, then the other columns under the first action."""
+    def row(
+        self, row: Sequence[Cell], names: Sequence[str], roles: Sequence[str], parent: int | None, followed: bool
+    ) -> None:
+        """One row: its objective first, then its actions, then the other columns under the first action.
+
+        What stands over a whole row is a section of the table, and so is a bold cell before empty ones, `followed` by
+        a row that begins with a cell of its own."""
         written = [cell for cell in row if cell.origin and count_words(_text(cell))]
-        if len(row) > 1 and len(written) == 1 and _spans(row, written[0]) and _is_short(written[0]):
+        alone = len(row) > 1 and len(written) == 1 and _is_short(written[0])
+        if alone and (_spans(row, written[0]) or (followed and written[0] is row[0] and _is_bold(row[0]))):
             self.row_section, self.objective, self.column = "", "", ""
             self.place(_text(written[0]), _line(written[0]), "section")
             self.row_section = _text(written[0])
@@ -223,6 +230,14 @@ def _spans(row: Sequence[Cell], only: Cell) -> bool:
 
 def _is_short(cell: Cell) -> bool:
     return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph | Heading) and count_words(_text(cell)) <= 20
+
+
+def _begins_anew(row: Sequence[Cell]) -> bool:
+    return row[0].origin and bool(count_words(_text(row[0])))
+
+
+def _is_bold(cell: Cell) -> bool:
+    return all(isinstance(block, Paragraph) and block.label == block.text for block in cell.blocks)
 
 
 def _line(cell: Cell) -> int:

@@ -1,6 +1,9 @@
 """Pages as bodies publish them: saved by Word, made by a CMS, by Google Docs, or Markdown that somebody typed."""
 
+from pathlib import Path
+
 import pytest
+from renderings import TOOLS
 
 from pipeline.formats import read_document
 from pipeline.model import Passage
@@ -22,6 +25,29 @@ def actions(text: str, suffix: str = ".html") -> list[tuple[str, str]]:
 def sections(text: str, suffix: str = ".html") -> list[tuple[str, str]]:
     """Each action with the heading nearest to it."""
     return [(p.text, p.section[-1] if p.section else "") for p in cut(text, suffix) if p.role == "action"]
+
+
+Told = tuple[str, str, tuple[str, ...], str, str, str, str]
+
+
+def told(passages: tuple[Passage, ...]) -> list[Told]:
+    """All that passages say of themselves, but for the line."""
+    above = ["" if p.parent is None else passages[p.parent].text for p in passages]
+    return [
+        (p.role, p.text, p.section, p.objective, p.column, p.label, over)
+        for p, over in zip(passages, above, strict=True)
+    ]
+
+
+GOLD = [path for path in sorted((Path(__file__).parent / "gold").glob("*/2*.*")) if path.suffix != ".json"]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_report_says_the_same_whatever_wrote_it(path: Path, tool: str) -> None:
+    document = read_document(path.read_bytes(), path.suffix)
+    writer, suffix = TOOLS[tool]
+    assert told(cut(writer.write(document.blocks), suffix)) == told(cut_passages(document))
 
 
 def left_out(text: str) -> list[tuple[str, str]]:
@@ -230,3 +256,15 @@ def test_tables_with_bars(table: str, expected: list[tuple[str, int]]) -> None:
     found = [p for p in cut(table, ".md") if p.role == "action"]
     assert [(p.text, p.line) for p in found] == expected
     assert {p.objective for p in found} <= {"Planter", "Tailler"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("| **Bois** | | |\n| Planter | dix ifs | ONF |", [("dix ifs", "Bois"), ("ONF", "Bois")]),
+        ("| **Planter** | dix ifs | ONF |\n| **Tailler** | | |", [("dix ifs", ""), ("ONF", "")]),
+        ("| **Planter** | | |\n| | dix ifs | ONF |", [("dix ifs", ""), ("ONF", "")]),
+    ],
+)
+def test_a_bold_cell_alone_in_its_row_is_a_section(rows: str, expected: list[tuple[str, str]]) -> None:
+    assert sections(HEAD + rows, ".md") == expected
