@@ -305,6 +305,8 @@ def test_who_receives(text: str, partners: list, beneficiary: str, supposed: boo
         ("emprunt de 100 € à la Région", grant("100 €")),
         ("100 € de la Région, avance remboursable", grant("100 €")),
         ("100 € de la Région", grant("100 €", None)),
+        ("100 € demandés à la Région", grant("100 €")),
+        ("100 € ont été refusés par la Région", grant("100 €")),
         ("100 € de la Région", grant("100 €", role="cost")),
         ("100 € de la Région", grant("100 €", unit="USD")),
         ("100 € de la Région par foyer", grant("100 €", per="foyer")),

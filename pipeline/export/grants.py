@@ -1,7 +1,7 @@
 """Which amounts of the reports are grants: who gave, who received, how much.
 
-In: the rows of all tables. Out: Grants, each sum once. It refuses loans, sums whose payer the text does not name, and
-to guess: what the report does not tell stays empty.
+In: the rows of all tables. Out: Grants, each sum once. It refuses loans, sums that were asked for, those whose payer
+the text does not name, and to guess: what the report does not tell stays empty.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _TO = rf"(?:(?:{_says('recipient to')}) )?(?:a {_ARTICLE}|au |aux )"
 _OF = rf"(?:{_says('recipient of')}) (?:de {_ARTICLE}|du |des |d')"
 RECIPIENT = re.compile(rf" (?:(?:ht|ttc) )?(?:{_TO}|{_OF})")  # all that stands between a sum and who receives it
 LOAN = re.compile(rf"(?<!\w)(?:{_says('loan')})(?!\w)")
+ASKED = re.compile(rf" (?:ht |ttc )?(?:est |sont |a ete |ont ete )?(?:{_says('asked for')})(?!\w)")  # right behind it
 CONVENTION = re.compile(r"(?<!\w)convention(?!\w)[^.;:()]{0,60}(?<!\w)(?:du|le) \Z")
 SENTENCE = re.compile(r"[.;]\s|\Z")
 
@@ -46,7 +47,7 @@ class Grant:
 
 
 def find_grants(tables: Mapping[str, list[Row]]) -> list[Grant]:
-    """The grants in the order of the amounts: EUR, role funding, payer known, no loan, each sum once.
+    """The grants in the order of the amounts: EUR, role funding, payer known, neither lent nor only asked for, once.
 
     What an amount repeats (`same_as`) is not told again; of a total and its parts (`part_of`) the total counts where it
     is a grant itself, and the parts where its payer is not told.
@@ -88,7 +89,9 @@ def _by_action(rows: Sequence[Row]) -> dict[str, list[Row]]:
 def _is_grant(row: Row, action: Row) -> bool:
     told = row["role"] == "funding" and row["kind"] == "money" and row["unit"] == "EUR" and row["partner_id"]
     once = not row["same_as"] and (not row["per"] or row["per"].startswith("P"))  # 200 € per household is no grant
-    return bool(told and once and row["value"] > Decimal(0)) and not LOAN.search(_sentence(action["text"], row))
+    if not (told and once and row["value"] > Decimal(0)) or ASKED.match(fold(action["text"]), row["end"]):
+        return False
+    return not LOAN.search(_sentence(action["text"], row))
 
 
 def _sentence(text: str, row: Row) -> str:
