@@ -26,6 +26,7 @@ COVER = "•"
 OTHERS = tuple(kind for kind in KINDS if kind != "people")
 WORDS = ("section", "objective", "column", "text")  # of an action: what its id is a digest of
 OF_ACTIONS, OF_RECORDS = ("action_id", "parent_id"), ("record_id", "same_as", "part_of")  # columns of ids
+LONGEST_CIVILITY = 15  # letters, with what may stand around it
 SHORTEST = 3  # letters of a surname that is looked for alone
 INITIALS = r"(?:(?!m\. )[a-z]\.[ -]?)*"  # « M. » is a civility
 WORD = re.compile(r"[^\W\d_]+")
@@ -44,10 +45,10 @@ class Names:
     def find(self, text: str) -> list[Span]:
         """Where names stand, and what stands before the @ of an address."""
         folded = fold(text)
-        found = [match.span() for match in self.full.finditer(folded)]
+        found = [match.span() for match in self.full.finditer(folded) if not text[slice(*match.span())].islower()]
         for match in self.surname.finditer(folded):
-            word = text[match.start("name") : match.end()]
-            if word[0].isupper() and (fold(word) not in self.common or _is_called(text[: match.start()])):
+            called = _is_called(text[max(0, match.start() - LONGEST_CIVILITY) : match.start()])
+            if text[match.start("name")].isupper() and (called or match["name"] not in self.common):
                 found.append(match.span())
         return found + [match.span() for match in MAIL.finditer(text)]
 
@@ -100,8 +101,8 @@ def _read_names(forms: Collection[str], common: frozenset[str] = frozenset()) ->
     """The folded names, each in both orders, and their surnames; a surname all of whose words are `common` is.
 
     >>> names = _read_names({"marie lavandier"})
-    >>> [cover(text, names.find(text)) for text in ("LAVANDIER Marie", "Mme Lavandier", "la lavandier", "m.l@a.fr")]
-    ['••••••••• •••••', 'Mme •••••••••', 'la lavandier', '•••@a.fr']
+    >>> [cover(text, names.find(text)) for text in ("LAVANDIER Marie", "Mme Lavandier", "marie lavandier", "m.l@a.fr")]
+    ['••••••••• •••••', 'Mme •••••••••', 'marie lavandier', '•••@a.fr']
     """
     full, surnames = set(), set()
     for form in forms:
