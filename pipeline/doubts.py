@@ -193,11 +193,15 @@ def _common() -> frozenset[str]:
     return frozenset(word for row in rows for word in fold_name(row["form"]).split(" ")) | SMALL
 
 
-@cache
 def _is_place(word: str) -> bool:
+    return word in _areas() or bool(load_gazetteer().communes_named(word))
+
+
+@cache
+def _areas() -> frozenset[str]:
+    """Words of the names of départements and régions."""
     gazetteer = load_gazetteer()
-    areas = {w for name in (*gazetteer.departement_by_name, *gazetteer.region_by_name) for w in name.split(" ")}
-    return word in areas or bool(gazetteer.communes_named(word))
+    return frozenset(w for name in (*gazetteer.departement_by_name, *gazetteer.region_by_name) for w in name.split(" "))
 
 
 def _unsettled(partner: _Partner, candidates: Iterable[str], decisions: Sequence[Decision]) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 BATCH = 64  # texts tagged together: from 32 to 128 no difference that lasted from run to run
-WORDS = 30_000  # that spaCy keeps for good: those of some hundred reports
+WORDS = 12_000  # that spaCy keeps for good: those of some hundred reports; others are forgotten after each body
 LONGEST = 10_000  # characters of a text read in one go: no passage is that long
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
-KEPT = 20_000  # names whose spelling is remembered: a body has some hundred, each asked for many times
+KEPT = 8_000  # names whose spelling is remembered: a body has some hundred, each asked for many times
 WORDS = re.compile(r"[^\W_]+")
 SAME = {
     "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "lez": "les", "ss": "sous",

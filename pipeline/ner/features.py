@@ -71,7 +71,7 @@ def rows_of(word: str, place: str, other: str, common: int) -> list[int]:
     return words + affixes + grams + hint_rows(place, other, common, form[:3])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def hint_rows(place: str, other: str, common: int, form: str) -> list[int]:
     """The rows of what the lists and the corpus say of a word."""
     names = (
@@ -93,7 +93,7 @@ class Letters(str):
         return str(self)[part].encode()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def shape_of(word: str) -> str:
     """The word with its letters as X and x, its digits as d, no more than three alike in a row.
 

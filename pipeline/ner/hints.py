@@ -20,7 +20,7 @@ NAMES = frozenset("COM DEP REG PAYS CITY LAND EPCI FIRST LAST ACRO FIRM FORM EVT
 LONG = frozenset("COM DEP REG PAYS CITY LAND EPCI NAME FIRM EVTN MEDIA".split())  # tell the first word from the next
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def fold_word(word: str) -> tuple[str, ...]:
     """The pieces of a word without case and accents: « St-Éloi » -> ("saint", "eloi").
 

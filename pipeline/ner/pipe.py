@@ -24,7 +24,7 @@ from pipeline.ner.network import build_model
 from pipeline.ner.quick import Quick
 from pipeline.ner.vectors import load_vectors
 
-CACHE = 20_000  # different words kept, each with what the tables say of it: 8 MB, and the frequent ones are soon back
+CACHE = 10_000  # different words kept, each with what the tables say of it: 4 MB, and the frequent ones are soon back
 Found = list[tuple[int, int, str]]  # first word, word after the last, label
 
 
