@@ -20,7 +20,7 @@ from pipeline.model import Report, Source
 from pipeline.names import Tagger, load_tagger
 from pipeline.records import issue_row, make_tables
 from pipeline.run import extract_body
-from pipeline.state import Body, Order, Outcome, digest_rules, load_outcome, save_outcome
+from pipeline.state import BodyFiles, Order, Outcome, digest_rules, load_outcome, save_outcome
 from pipeline.store import check_report, grow_place, is_written, write_report
 from pipeline.unread import summarize
 from pipeline.without_people import leave_out_people
@@ -28,7 +28,7 @@ from pipeline.without_people import leave_out_people
 ONE = Lock()  # one body at a time in a process: neither the model nor dateparser is made for several threads
 
 
-def extract_to(order: Order, body: Body) -> Outcome:
+def extract_to(order: Order, body: BodyFiles) -> Outcome:
     """The reports of one body as Parquet files; nothing is done again that an earlier try has done."""
     with ONE:
         check_place(order, body)
@@ -37,12 +37,12 @@ def extract_to(order: Order, body: Body) -> Outcome:
         if done and done.digest == body.digest and is_written(done.rows, grown, order.extracted):
             return done
         save_outcome(order, body.name, Outcome("", {}))  # begun: from here on its files may be of two tries
-        outcome = write_body(grown, body, order.people)
+        outcome = write_or_say(grown, body, order.people)
         save_outcome(order, body.name, outcome)
         return outcome
 
 
-def check_place(order: Order, body: Body) -> None:
+def check_place(order: Order, body: BodyFiles) -> None:
     """Is this process one that can do what is asked? UsageError, with what to do, where another machine can not."""
     refresh(order.extracted)
     for folder in (order.staging, body.sources[0].path.parent):
@@ -54,7 +54,19 @@ def check_place(order: Order, body: Body) -> None:
         raise UsageError(f"{told}: install the same version of Millésime, with the same libraries, on all.")
 
 
-def write_body(grown: Path, body: Body, people: bool) -> Outcome:
+def write_or_say(grown: Path, body: BodyFiles, people: bool) -> Outcome:
+    """`write_body`; should it break (our mistake), a Problem, so that the other bodies are done. A disk that is full,
+    or a model that is missing, concerns them all, and is raised."""
+    try:
+        return write_body(grown, body, people)
+    except (PipelineError, OSError):
+        raise
+    except Exception as error:
+        seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us these reports."
+        return Outcome(body.digest, {}, (Problem(body.name, seen),))
+
+
+def write_body(grown: Path, body: BodyFiles, people: bool) -> Outcome:
     """Read, make the tables, with or without people, check them, write them to `grown`."""
     tagger = the_tagger()
     decisions, wrong = load_decisions(body.sources[0].path.parent)

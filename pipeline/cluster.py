@@ -26,7 +26,9 @@ ANSWERS = 10  # seconds that a scheduler may take to answer
 PATIENCE = 30  # seconds without a result after which we look whether there are workers
 AHEAD = 2  # calls handed out for each thread of a worker: one under way, one ready
 AT_LEAST = 64  # calls handed out even so: a cluster that grows by itself does so for what waits
+RETRIES = 2  # of a call that raised: a network may stutter
 COUNTED = 2  # seconds for which the count of threads is good
+GONE = "The Dask scheduler is gone. What is done is kept: run the same command again."
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ def on_cluster(address: str) -> Iterator[Each]:
     """Calls go to the workers of the scheduler at `address`; UsageError where none answers there."""
     try:
         from distributed import Client
+        from distributed.comm import CommClosedError
     except ImportError as error:
         raise UsageError("--dask needs a library that is not installed: pip install 'millesime[dask]'.") from error
     for name in ("distributed", "distributed.client"):  # what they log is for programmers: we say what to do
@@ -47,6 +50,8 @@ def on_cluster(address: str) -> Iterator[Each]:
         raise UsageError(f"{told}: start one with `dask scheduler`, and give the address that it prints.") from error
     try:
         yield Calls(client).each
+    except CommClosedError as error:
+        raise PipelineError(GONE) from error
     finally:
         client.close(timeout=1)  # what is not yet begun is forgotten, what is under way leaves its outcome
 
@@ -69,7 +74,7 @@ class Calls:
         for left in range(len(arguments), 0, -1):
             room = max(AT_LEAST, AHEAD * self.count_threads()) - len(under_way)
             for argument in islice(waiting, max(0, room)):
-                future = self.client.submit(call, argument, pure=False)
+                future = self.client.submit(call, argument, pure=False, retries=RETRIES)
                 under_way[future.key] = future, argument
                 future.add_done_callback(ended.put)
             future, argument = under_way.pop(self.next_of(ended, left).key)
@@ -97,7 +102,7 @@ def read_result(future: Any) -> Any:
     from distributed.scheduler import KilledWorker
 
     if future.cancelled():
-        raise PipelineError("The Dask scheduler is gone. What is done is kept: run the same command again.")
+        raise PipelineError(GONE)
     error = future.exception()
     if isinstance(error, KilledWorker):
         return None

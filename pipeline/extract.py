@@ -13,12 +13,12 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.catalog import Problem, find_sources
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.folders import at_once, is_local, is_shared, remove_folder
 from pipeline.model import Source
 from pipeline.progress import watch
 from pipeline.schemas import TABLES
-from pipeline.state import Body, Order, Outcome, digest_body, digest_rules, find_begun, load_state, save_state
+from pipeline.state import BodyFiles, Order, Outcome, digest_body, digest_rules, find_begun, load_state, save_state
 from pipeline.store import combine, find_written, is_combined, publish, writable
 from pipeline.workers import Each, workers
 
@@ -53,31 +53,44 @@ def extract_raw(
     state = {} if force else load_state(extracted)
     stale = find_stale(bodies, state, order)
     if stale or state.keys() != {body.name for body in bodies} or not is_combined(extracted):
-        with writable(order.staging), workers(jobs if is_shared(raw) and is_shared(extracted) else 1, dask) as each:
+        with writable(order.staging), workers(count_jobs(jobs, dask, raw, extracted), dask) as each:
             done = read_bodies(stale, order, each, quiet)
             state = {body.name: done.get(body.name) or state[body.name] for body in bodies}
             combine_tables([report_id for outcome in state.values() for report_id in outcome.rows], order, each)
             save_state(extracted, state)
-        remove_folder(order.staging)
+    remove_folder(order.staging)
     return sum_up(extracted, state, problems, len(stale))
 
 
-def find_bodies(sources: Iterable[Source], order: Order, local: bool) -> list[Body]:
+def count_jobs(jobs: int, dask: str, *folders: Path) -> int:
+    """How many processes can work on these folders; UsageError for a cluster that cannot see them."""
+    if all(map(is_shared, folders)):
+        return jobs
+    if dask:
+        raise UsageError(
+            "A folder in memory:// is seen by one process alone: give --dask folders that its workers see."
+        )
+    return 1
+
+
+def find_bodies(sources: Iterable[Source], order: Order, local: bool) -> list[BodyFiles]:
     """The bodies whose reports these are, with their digests."""
 
-    def look(reports: tuple[Source, ...]) -> Body:
+    def look(reports: tuple[Source, ...]) -> BodyFiles:
         digest = digest_body(reports[0].path.parent, order.rules)
-        return Body(reports[0].organisation, reports, digest, sum(source.path.stat().st_size for source in reports))
+        return BodyFiles(
+            reports[0].organisation, reports, digest, sum(source.path.stat().st_size for source in reports)
+        )
 
     by_body = (tuple(reports) for _, reports in groupby(sources, key=lambda source: source.organisation))
     return list(at_once(look, by_body, local))
 
 
-def find_stale(bodies: Iterable[Body], state: dict[str, Outcome], order: Order) -> list[Body]:
+def find_stale(bodies: Iterable[BodyFiles], state: dict[str, Outcome], order: Order) -> list[BodyFiles]:
     """The bodies to read, largest first: they changed, their tables are not all there, or a run was stopped at them."""
     written, begun = find_written(order.extracted), find_begun(order)
 
-    def is_current(body: Body) -> bool:
+    def is_current(body: BodyFiles) -> bool:
         known = state.get(body.name)
         return known is not None and known.digest == body.digest and known.rows.keys() <= written
 
@@ -85,7 +98,7 @@ def find_stale(bodies: Iterable[Body], state: dict[str, Outcome], order: Order) 
     return sorted(stale, key=lambda body: (-body.size, body.name))
 
 
-def read_bodies(bodies: Sequence[Body], order: Order, each: Each, quiet: bool) -> dict[str, Outcome]:
+def read_bodies(bodies: Sequence[BodyFiles], order: Order, each: Each, quiet: bool) -> dict[str, Outcome]:
     """What became of each body, by its name. One that no process survives is a Problem, and tried again next time."""
     lost = "The process that read these reports died, twice: is there too little memory, or a report that breaks it?"
     return {
@@ -94,7 +107,7 @@ def read_bodies(bodies: Sequence[Body], order: Order, each: Each, quiet: bool) -
     }
 
 
-def read_body(order: Order, body: Body) -> Outcome:
+def read_body(order: Order, body: BodyFiles) -> Outcome:
     """One body, in whichever process."""
     from pipeline.bodies import extract_to  # brings spaCy and all the rules: only to where a body is read
 

@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.state import Body, Outcome
+from pipeline.state import BodyFiles, Outcome
 
 EVERY = 30  # seconds between two lines where there is no terminal: a short run says nothing
 
-Done = tuple[Body, Outcome | None]
+Done = tuple[BodyFiles, Outcome | None]
 
 
-def watch(done: Iterable[Done], bodies: Sequence[Body], quiet: bool) -> Iterator[Done]:
+def watch(done: Iterable[Done], bodies: Sequence[BodyFiles], quiet: bool) -> Iterator[Done]:
     """Passes on what is done, and shows on standard error how much of `bodies` that is."""
     if quiet:
         yield from done
@@ -29,13 +29,13 @@ def watch(done: Iterable[Done], bodies: Sequence[Body], quiet: bool) -> Iterator
 class Tally:
     """What is done of a run. Time is reckoned by the bytes of the reports, for large bodies go first."""
 
-    def __init__(self, bodies: Sequence[Body]) -> None:
+    def __init__(self, bodies: Sequence[BodyFiles]) -> None:
         self.reports = sum(len(body.sources) for body in bodies)
         self.size = sum(body.size for body in bodies)
         self.begun = time.monotonic()
         self.done = self.bytes_done = self.failed = 0
 
-    def add(self, body: Body, outcome: Outcome | None) -> None:
+    def add(self, body: BodyFiles, outcome: Outcome | None) -> None:
         self.done += len(body.sources)
         self.bytes_done += body.size
         self.failed += len(outcome.problems) if outcome else len(body.sources)
@@ -61,7 +61,7 @@ def watch_lines(done: Iterable[Done], tally: Tally) -> Iterator[Done]:
         yield body, outcome
 
 
-def watch_bar(done: Iterable[Done], bodies: Sequence[Body]) -> Iterator[Done]:
+def watch_bar(done: Iterable[Done], bodies: Sequence[BodyFiles]) -> Iterator[Done]:
     """A bar that moves with the bytes and goes when all is done."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn

@@ -52,7 +52,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class BodyFiles:
     """One body's reports, found but not yet read, and the digest of all that its records depend on."""
 
     name: str

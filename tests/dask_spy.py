@@ -12,7 +12,7 @@ def dask_setup(worker: Any) -> None:
     whole = bodies.write_body
     log = Path(os.environ["READ_LOG"])
 
-    def spy(grown: Path, body: bodies.Body, *options: Any) -> bodies.Outcome:
+    def spy(grown: Path, body: bodies.BodyFiles, *options: Any) -> bodies.Outcome:
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{os.getpid()} {body.name}\n")
         time.sleep(float(os.environ["READ_SECONDS"]))

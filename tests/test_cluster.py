@@ -230,6 +230,13 @@ def test_a_cluster_works_on_a_store(tmp_path: Path, bucket: str) -> None:
         cluster.stop()
 
 
+def test_a_cluster_is_not_given_folders_in_memory(tmp_path: Path) -> None:
+    pytest.importorskip("upath", reason=ABSENT)
+    raw = put(write_raw(tmp_path / "here"), open_folder("memory://unseen"))
+    with pytest.raises(UsageError, match="one process alone"):
+        extract_raw(raw, tmp_path / "out", dask="tcp://127.0.0.1:9")
+
+
 def test_a_table_that_fails_midway_is_not_put(bucket: str) -> None:
     from pipeline.folders import writing_text
 

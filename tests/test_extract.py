@@ -105,6 +105,21 @@ def test_combined_tables_that_are_lost_are_made_again_from_the_parquet(
     assert digests(tmp_path / "out") == first
 
 
+def test_a_body_that_breaks_us_is_told_and_the_others_are_done(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = bodies.make_tables
+
+    def break_at(report, model):  # type: ignore[no-untyped-def]
+        return {}["absent"] if report.source.organisation == "nord" else whole(report, model)
+
+    monkeypatch.setattr(bodies, "make_tables", break_at)
+    summary = extract_raw(raw, tmp_path / "out")
+    assert [problem.where for problem in summary.problems] == ["nord"]
+    assert "KeyError" in summary.problems[0].message
+    assert {row["organisation"] for row in read_rows(tmp_path / "out", "actions")} == {"sud"}
+
+
 def test_all_that_a_body_is_read_with_is_among_its_rules() -> None:
     code = "import sys, pipeline.bodies\nprint(*(name for name in sys.modules if name.startswith('pipeline.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

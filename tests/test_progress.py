@@ -11,11 +11,11 @@ from pipeline import progress
 from pipeline.catalog import Problem
 from pipeline.model import Source
 from pipeline.progress import Done, Tally, watch
-from pipeline.state import Body, Outcome
+from pipeline.state import BodyFiles, Outcome
 
 
-def body(name: str, size: int) -> Body:
-    return Body(name, (Source(f"{name}-2020", name, 2020, Path(name), name),), "", size)
+def body(name: str, size: int) -> BodyFiles:
+    return BodyFiles(name, (Source(f"{name}-2020", name, 2020, Path(name), name),), "", size)
 
 
 BODIES = [body("a", 300), body("b", 100)]

@@ -196,6 +196,20 @@ def test_a_run_stopped_while_it_moves_its_tables_is_ended_by_the_next(
     assert digests(out) == digests(tmp_path / "whole")
 
 
+def test_what_is_left_of_a_body_that_is_gone_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, out = write_raw(tmp_path / "raw", 1), tmp_path / "out"
+    extract_raw(raw, out)
+    before = digests(out)
+    write_raw(raw, 3)
+    break_off(raw, out, 1, monkeypatch)
+    for number in (1, 2):
+        for path in (raw / f"corps{number}").iterdir():
+            path.unlink()
+        (raw / f"corps{number}").rmdir()
+    extract_raw(raw, out)
+    assert digests(out) == before
+
+
 def test_force_reads_again_what_a_stopped_run_had_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
