@@ -153,6 +153,18 @@ def test_what_surrounds_an_article(aside: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("aside", "kept"),
+    [
+        ("<aside><h4>En chiffres</h4>14 haies</aside>", True),
+        ("<aside>À lire : <a>le bilan 2021</a></aside>", False),
+        ("<aside class='share'>Vu 14 fois</aside>", False),
+    ],
+)
+def test_a_box_of_figures_belongs_to_its_article(aside: str, kept: bool) -> None:
+    assert len(actions(f"<main>{TEXT}{aside}</main>")) == 1 + kept
+
+
+@pytest.mark.parametrize(
     ("table", "expected"),
     [
         (
@@ -208,6 +220,12 @@ def test_a_table_of_sums_has_its_heads_above() -> None:
         ("<p>Lens • Liévin</p>", [("Lens • Liévin", "")]),
         ("<p>&gt; un<br>&gt; deux</p>", [("un", ""), ("deux", "")]),
         ("<p>&gt; 10 % de haies</p>", [("> 10 % de haies", "")]),
+        ("<p>Le bilan :<br>Douze haies<br>Un puits</p>", [("Le bilan :", ""), ("Douze haies", ""), ("Un puits", "")]),
+        ("<p>Un puits à<br>Vire et une<br>haie</p>", [("Un puits à Vire et une haie", "")]),
+        ("<p>Une haie.<br><br>Un puits.</p>", [("Une haie.", ""), ("Un puits.", "")]),
+        ("<p>Une haie<br><b>Avec :</b> ONF</p>", [("Une haie", ""), ("Avec : ONF", "")]),
+        ("<p><b>Forum</b><br>Douze inscrits</p>", [("Forum Douze inscrits", "")]),
+        ("<ul><li><p><b>Foyer</b></p><p>Ouvert.</p></li></ul>", [("Foyer", ""), ("Ouvert.", "Foyer")]),
         ("- un<br>&nbsp;&nbsp;&nbsp;- deux<br>- trois", [("un", ""), ("deux", "un"), ("trois", "")]),
         ("&nbsp;&nbsp;- un<br>- deux", [("un", ""), ("deux", "")]),
         (

@@ -10,7 +10,7 @@ import re
 
 from pipeline.formats.bullets import Bullet, split_bullets, split_glyph
 from pipeline.formats.flat import Flat
-from pipeline.formats.joining import is_open
+from pipeline.formats.joining import is_closed, is_open
 from pipeline.formats.marks import BREAK, OFF, ON, OURS
 from pipeline.model import LeftOut, Paragraph
 from pipeline.text import count_words, fold_spaces
@@ -21,6 +21,9 @@ STARTS_ANEW = re.compile(r"[A-ZÀ-Ý0-9«“\"(+]")
 NUMBER_MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]?")
 NUMBERED = "‣ "  # stands for a number, as any glyph
 OF_THE_FILE = re.compile(r"(?:[ \t]*\n)+[ \t]*")  # blanks that only lay out the file
+HEADED = re.compile(rf"\s*{ON}[^{ON}{OFF}]*[^\W\d_][^{ON}{OFF}]*(?::\s*{OFF}|{OFF}\s*:)")  # « Partenaires : », in bold
+SHORT_LINE = 60  # letters; a program wraps later
+FEWEST_LINES = 3  # that make a list
 LABEL_END = " :–-—."
 LONGEST_TITLE = 12  # words of a bold line that stands for a heading
 
@@ -85,22 +88,41 @@ class Flow:
         return out
 
     def _lines(self, text: str, first: int, breaks: list[int]) -> list[tuple[int, str]]:
-        """Pieces that are paragraphs of their own: at a glyph, and in a cell where one line ends and another begins."""
+        """Pieces that are paragraphs of their own: at a glyph, a bold « Partenaires : », two line breaks.
+
+        In a cell, and where all lines do so, one begins also where a line ends and another begins."""
         lines: list[tuple[int, str]] = []
-        for number, chunk in enumerate(text.split(BREAK)):
+        chunks = text.split(BREAK)
+        listed = self.cell or _is_list(chunks)
+        parted = False
+        for number, chunk in enumerate(chunks):
             blank = OF_THE_FILE.match(chunk)
             chunk = chunk[blank.end() :] if blank else chunk
             at = breaks[number - 1] + (blank[0].count("\n") if blank else 0) if number else first
             for before, part in split_bullets(chunk, columns=self.flat is not None):
                 part = part.lstrip(" \t") if before else part
-                glyph, _ = split_glyph(part)
                 if self.flat:
                     lines += [(at + before + within, words) for within, words in self.flat.cut(part)]
-                elif lines and not glyph and not (self.cell and not is_open(lines[-1][1]) and _begins(part)):
+                elif lines and not split_glyph(part)[0] and not _ends(lines[-1][1], part, listed, parted):
                     lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
                 else:
                     lines.append((at + before, part))
+                parted = not count_words(part)
         return lines
+
+
+def _ends(line: str, following: str, listed: bool, parted: bool) -> bool:
+    """Does something end with a line, that another one follows behind a line break?"""
+    if HEADED.match(following):
+        return True
+    return not is_open(line) and count_words(following) > 0 and (parted or (listed and _begins(following)))
+
+
+def _is_list(chunks: list[str]) -> bool:
+    """Are these at least three lines, each of which somebody ended? Not one text that a program wrapped."""
+    lines = [words for chunk in chunks if count_words(words := OURS.sub("", chunk).strip())]
+    ended = all(is_closed(line) or (len(line) < SHORT_LINE and not is_open(line)) for line in lines[:-1])
+    return len(lines) >= FEWEST_LINES and ended and all(_begins(line) for line in lines)
 
 
 def _indent(words: str) -> str:

@@ -273,6 +273,8 @@ def _items(inner: list[Block | Bullet], line: int) -> list[Block]:
     if not blocks:
         return []
     first = blocks[0]
+    if isinstance(first, Heading) and first.level == 7 and len(blocks) > 1:  # bold, and then what it introduces
+        first = Paragraph(first.text, first.line, first.text)
     if isinstance(first, Paragraph):
         return [Item(first.text, first.line, first.label, tuple(blocks[1:]))]
     if all(isinstance(block, Item) for block in blocks):

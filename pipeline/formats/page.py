@@ -52,6 +52,7 @@ FOLDED = re.compile(
 )  # a click shows it
 POPPING_UP = re.compile(r"modal|pop-?(?:in|up)|offcanvas|lightbox|tooltip|\bmenu\b|search|recherche", re.I)
 OPENER = re.compile(r"accord|collaps|toggle|depli", re.I)  # a button that names what a click shows
+FIGURE = re.compile(r"\d+")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 DEEPEST_WRAPPER = 60
 MAIN_SHARE = 0.5  # of the page's words; a <main> with fewer is not the report
@@ -120,7 +121,7 @@ def left_out_reason(tag: Tag) -> str:
     attributes = tag.attrs
     if KEPT in attributes:
         return ""
-    if tag.name in BY_NAME:
+    if tag.name in BY_NAME and not (tag.name == "aside" and _tells(tag)):
         return BY_NAME[tag.name]
     if tag.name == "header" and tag.find_parent(("main", "article", "section")) is None:
         return "" if tag.find("h1") and tag.find("nav") is None else "header"
@@ -139,6 +140,14 @@ def left_out_reason(tag: Tag) -> str:
         reason = next((reason for pattern, reason in BY_CLASS if pattern.search(names)), "")
         return "" if reason and tag.find_parent(HEADINGS) else reason
     return ""
+
+
+def _tells(aside: Tag) -> bool:
+    """Is this a box of the report, as « Chiffres clés », and no list of links? It stands in it, and holds figures."""
+    if aside.find_parent(("main", "article")) is None:
+        return False
+    linked = sum(len(FIGURE.findall(a.get_text())) for a in aside.find_all("a"))
+    return len(FIGURE.findall(aside.get_text())) > linked
 
 
 def is_layout(table: Tag) -> bool:
