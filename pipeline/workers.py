@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
-DEATHS = 20  # in a row, for each process, without one call that ends: then it is not the arguments
+DEATHS = 10  # in a row, for each process, without one call that ends: then it is not the arguments
 
 
 class Each(Protocol):

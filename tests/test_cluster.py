@@ -8,10 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from many import check_stopped, digests, tables, wait_until, write_raw
 
+from pipeline.cluster import read_result
 from pipeline.errors import PipelineError, UsageError
 from pipeline.extract import extract_raw
 from pipeline.folders import open_folder
@@ -100,6 +102,47 @@ def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(tmp_path: Path, cluster: 
     extract_raw(raw, out, dask="", quiet=True)
     extract_raw(raw, tmp_path / "alone")
     assert digests(out) == digests(tmp_path / "alone")
+
+
+def test_a_run_waits_for_workers_and_says_so(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pipeline.cluster.PATIENCE", 0.2)
+    late = Timer(1, cluster.start_worker)
+    late.start()
+    extract_raw(write_raw(tmp_path / "raw"), tmp_path / "out", dask=cluster.address)
+    late.join()
+    assert "No Dask worker has come for the 2 calls left" in caplog.text
+    assert {name for _, name in cluster.read()} == {"corps0", "corps1"}
+
+
+class Ended:
+    """A call that ended so."""
+
+    def __init__(self, error: BaseException | None = None, cancelled: bool = False) -> None:
+        self.error, self.is_cancelled = error, cancelled
+
+    def exception(self) -> BaseException | None:
+        return self.error
+
+    def cancelled(self) -> bool:
+        return self.is_cancelled
+
+    def result(self) -> int:
+        return 7
+
+
+def test_how_a_call_ends() -> None:
+    scheduler = pytest.importorskip("distributed.scheduler", reason=ABSENT)
+    assert read_result(Ended()) == 7
+    assert read_result(Ended(scheduler.KilledWorker("read", None, 3))) is None
+    for ended, kind, said in (
+        (Ended(cancelled=True), PipelineError, "scheduler is gone"),
+        (Ended(ModuleNotFoundError("No module named 'pipeline'")), UsageError, "lacks a library"),
+        (Ended(UsageError("other rules")), UsageError, "other rules"),
+    ):
+        with pytest.raises(kind, match=said):
+            read_result(ended)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no address"])

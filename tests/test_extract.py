@@ -8,8 +8,10 @@ import pytest
 from many import digests
 
 import pipeline.bodies as bodies
-from pipeline.extract import extract_raw
-from pipeline.state import PACKAGE, rule_files
+from pipeline.catalog import find_sources
+from pipeline.errors import UsageError
+from pipeline.extract import extract_raw, find_bodies
+from pipeline.state import PACKAGE, Order, digest_rules, rule_files
 from pipeline.store import read_rows
 
 REPORT = "# Rapport {year}\n\n- Forum à {place} le 12 mars {year}, avec l'ADEME ({place}, 15 k€)\n"
@@ -118,6 +120,17 @@ def test_a_body_that_breaks_us_is_told_and_the_others_are_done(
     assert [problem.where for problem in summary.problems] == ["nord"]
     assert "KeyError" in summary.problems[0].message
     assert {row["organisation"] for row in read_rows(tmp_path / "out", "actions")} == {"sud"}
+
+
+def test_a_worker_that_cannot_do_the_same_is_refused(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (body, _) = find_bodies(find_sources(raw)[0], Order(out, digest_rules()), local=True)
+    with pytest.raises(UsageError, match=r"does not see the folder « .*staging »"):
+        bodies.extract_to(Order(out, digest_rules()), body)
+    (out / ".staging").mkdir(parents=True)
+    with pytest.raises(UsageError, match="other rules or libraries"):
+        bodies.extract_to(Order(out, "other rules"), body)
+    assert bodies.extract_to(Order(out, digest_rules()), body).rows.keys() == {"nord-2020", "nord-2021"}
 
 
 def test_all_that_a_body_is_read_with_is_among_its_rules() -> None:
