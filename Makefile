@@ -18,8 +18,8 @@ $(READY): pyproject.toml .constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[dev]'
 	@touch $@
 
-extract: $(READY) ## Turn raw/ into the tables of extracted/
-	$(BIN)/millesime extract raw --to extracted
+extract: $(READY) ## Turn raw/ into the tables of extracted/ (WITHOUT=people leaves people out)
+	$(BIN)/millesime extract raw --to extracted $(if $(WITHOUT),--without $(WITHOUT))
 
 compare: $(READY) ## Compare each body's consecutive years
 	$(BIN)/millesime compare extracted
@@ -53,7 +53,7 @@ lock: $(READY) ## Write .constraints.txt from what is installed
 
 clean: ## Remove the virtual environment and what the run makes, except extracted/csv
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build millesime.egg-info
-	rm -rf extracted/parquet extracted/compare extracted/review extracted/datapackage.json extracted/.state.json
+	rm -rf extracted/parquet extracted/compare extracted/review extracted/export extracted/datapackage.json extracted/.state.json
 
 help: ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
