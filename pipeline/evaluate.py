@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.quality import GOLD
 from pipeline.quality.measure import Measure, check_gold, measure
 from pipeline.quality.page import write_page
 from pipeline.quality.peers import load_peers
 from pipeline.score import table_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-OWN = PROJECT / "tests" / "gold"
 BESIDE = PROJECT.parent / "shared" / "gold" / "reports"  # reports to measure with, where they are there
 PAGE = PROJECT / "docs" / "quality.md"
 
@@ -26,19 +26,19 @@ def evaluate_gold(golds: Sequence[Path] = (), misses: int = 0, page: Path | None
     """The figures of the project's own gold and of `golds`, with the first `misses` errors of each (-1: all).
 
     The page goes to `page`; without one, and without `golds`, to docs/quality.md."""
-    if not OWN.is_dir():
+    if not GOLD.is_dir():
         raise UsageError("The gold reports are not installed with the package: run this in the project's folder.")
     for gold in golds:
         check_gold(gold)
-    written = {row["organisation"]: row["written"] for row in _rows(OWN / "written.csv")}
-    own = measure(OWN, written)
+    written = {row["organisation"]: row["written"] for row in load_rows(GOLD / "written.csv")}
+    own = measure(GOLD, written)
     others = [measure(gold, {}) for gold in golds]
     told = [tell(measured, misses) for measured in (own, *others)]
     if not golds and BESIDE.is_dir():
         told.append(tell(measure(BESIDE, {}), misses))
     target = page or (None if golds else PAGE)
     if target is not None:
-        text = write_page(own, others, load_peers(), _rows(OWN / "first_look.csv"), written)
+        text = write_page(own, others, load_peers(), load_rows(GOLD / "first_look.csv"), written)
         target.write_text(text, encoding="utf-8", newline="\n")
         shown = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
         told.append(f"Written: {shown}")
@@ -53,6 +53,7 @@ def tell(measured: Measure, misses: int) -> str:
     return "\n".join([head, table_of(measured.score), *map(str, errors)])
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def load_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table that says something of the gold."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

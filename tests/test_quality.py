@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.evaluate import OWN, PAGE, PROJECT, _rows, evaluate_gold, tell
+from pipeline.evaluate import PAGE, PROJECT, evaluate_gold, load_rows, tell
+from pipeline.quality import GOLD
 from pipeline.quality.measure import Measure, measure
 from pipeline.quality.page import write_page
 from pipeline.quality.peers import PEERS, load_peers, score_alike
@@ -45,17 +46,17 @@ Figures = dict[str, list[str]]
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, str]:
-    return {row["organisation"]: row["written"] for row in _rows(OWN / "written.csv")}
+    return {row["organisation"]: row["written"] for row in load_rows(GOLD / "written.csv")}
 
 
 @pytest.fixture(scope="module")
 def own(written: dict[str, str]) -> Measure:
-    return measure(OWN, written)
+    return measure(GOLD, written)
 
 
 @pytest.fixture(scope="module")
 def page(own: Measure, written: dict[str, str]) -> str:
-    return write_page(own, (), load_peers(), _rows(OWN / "first_look.csv"), written)
+    return write_page(own, (), load_peers(), load_rows(GOLD / "first_look.csv"), written)
 
 
 def table(text: str, heading: str) -> Figures:
@@ -115,7 +116,7 @@ def test_the_page_counts_every_error_and_every_mark(own: Measure, page: str) -> 
     weak = page.split("## Known weaknesses")[1].split("\n## ")[0]
     counts = [int(line.split("|")[4]) for line in weak.splitlines() if re.search(r"\| \d+ \|", line)]
     assert sum(counts) == len(own.score.errors)
-    marks = [mark for path in OWN.glob("*/*.gold.json") for mark in json.loads(path.read_text(encoding="utf-8"))]
+    marks = [mark for path in GOLD.glob("*/*.gold.json") for mark in json.loads(path.read_text(encoding="utf-8"))]
     total = table(page, "## The gold")["all"]
     assert total[3:8] == [str(sum(mark["type"] == letter for mark in marks)) for letter in KIND_OF_MARK]
 
@@ -163,7 +164,7 @@ def test_an_error_says_where_and_what() -> None:
 
 
 def test_other_gold_stands_apart(own: Measure, tmp_path: Path, written: dict[str, str]) -> None:
-    shutil.copytree(OWN / "rives-allier", tmp_path / "autre" / "rives-allier")
+    shutil.copytree(GOLD / "rives-allier", tmp_path / "autre" / "rives-allier")
     other = measure(tmp_path / "autre", {})
     text = write_page(own, (other,), load_peers(), (), written)
     apart = text.split("## Other gold: autre")[1]
@@ -188,4 +189,4 @@ def test_the_command_writes_the_page_where_it_is_told(
         len([line for line in told.splitlines() if " missed " in line or " extra " in line or " wrong " in line]) == 2
     )
     assert (tmp_path / "quality.md").read_text(encoding="utf-8").startswith("# How good the records are")
-    assert "Written" not in evaluate_gold([OWN])
+    assert "Written" not in evaluate_gold([GOLD])

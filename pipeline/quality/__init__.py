@@ -2,3 +2,7 @@
 
 In: gold reports and a run over them. Out: docs/quality.md. It refuses to decide what counts as right (`score`).
 """
+
+from pathlib import Path
+
+GOLD = Path(__file__).resolve().parent.parent.parent / "tests" / "gold"  # the project's own; absent from a wheel

@@ -20,10 +20,10 @@ from typing import Any
 
 from pipeline.formats import read_document
 from pipeline.passages import cut_passages
+from pipeline.quality import GOLD
 from pipeline.quality.measure import raw_of
 from pipeline.score import KIND_OF_MARK, Mark, Row, Tally, score_spans
 
-GOLD = Path(__file__).resolve().parent.parent.parent / "tests" / "gold"
 FILE = GOLD / "peers.csv"
 COLUMNS = ("peer", "version", "kind", "right", "gold", "predicted")
 PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")  # a day, a month or a year: what every finder of dates can say

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from pipeline.quality import GOLD
 from pipeline.score import Row, Tally
 
-GOLD = Path(__file__).resolve().parent.parent.parent / "tests" / "gold"
 SUMS, PARTNERS = "roles of sums", "roles of partners"
 FILES = {SUMS: ("amounts", "roles.csv"), PARTNERS: ("partners", "partner_roles.csv")}
 ARGUABLE = "?"  # two readers would argue: counts neither way
