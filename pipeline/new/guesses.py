@@ -65,9 +65,10 @@ def guess_card(report: Report, given: str = "") -> tuple[Guess, ...]:
     name = given or name_of(report)
     cited = communes_cited(report)
     official = find_official(name, cited)
+    named = _name(report, name, given, official)
     guesses = [
-        *_name(report, name, given, official),
-        *_aliases(report, name),
+        named,
+        *_aliases(report, name, named.sure),
         *_kind(report, name, official),
         *_siren(report, official),
         *_territory(report, official, cited),
@@ -139,15 +140,13 @@ def _departement(commune: str) -> str:
 # --- who it is -----------------------------------------------------------------------------------------------------
 
 
-def _name(report: Report, name: str, given: str, official: Official | None) -> Iterable[Guess]:
+def _name(report: Report, name: str, given: str, official: Official | None) -> Guess:
     if given:
-        yield Guess("name", given, "Le nom donné à la commande.", sure=True)
-        return
+        return Guess("name", given, "Le nom donné à la commande.", sure=True)
     organisation = report.source.organisation
     likely = " " in name or name.isupper() or fold_name(name) == fold_name(organisation)  # « Préambule » is no name
     if name == organisation or not likely:
-        yield Guess("name", "", "Le rapport ne dit pas clairement de qui il est : écrivez le nom entier ici.")
-        return
+        return Guess("name", "", "Le rapport ne dit pas clairement de qui il est : écrivez le nom entier ici.")
     times = sum(passage.text.count(name) for passage in report.passages)
     titled = any(name in head for head in heads_of(report))
     where = ["dans son titre"] if titled else []
@@ -156,18 +155,18 @@ def _name(report: Report, name: str, given: str, official: Official | None) -> I
     reason = f"Le rapport se nomme ainsi ({', '.join(where) or 'titre de la page'}){known}."
     kinds = {fold_name(row["form"]) for row in load_lexicon("body_kinds")}
     says_kind = fold_name(name).split(" ")[0] in kinds and " " in name
-    yield Guess("name", name, reason, sure=bool(official and official.is_sure) or (titled and says_kind and times > 1))
+    return Guess("name", name, reason, sure=bool(official and official.is_sure) or (titled and says_kind and times > 1))
 
 
-def _aliases(report: Report, name: str) -> Iterable[Guess]:
-    """Acronyms that the report explains by the body's name."""
+def _aliases(report: Report, name: str, sure: bool) -> Iterable[Guess]:
+    """Acronyms that the report explains by the body's name, as sure as this; else the folder's letters."""
     texts = [report.document.title, *(passage.text for passage in report.passages)]
     key = fold_name(name)
     found = [short for short, full in find_acronyms(texts).items() if fold_name(full) == key]
     letters = report.source.organisation.upper()
     if found:
         told = ", ".join(f"« {short} »" for short in found)
-        yield Guess("aliases", tuple(found), f"Le rapport explique {told} par ce nom.", sure=True)
+        yield Guess("aliases", tuple(found), f"Le rapport explique {told} par ce nom.", sure)
     elif len(letters) <= 6 and (times := sum(len(re.findall(rf"\b{re.escape(letters)}\b", t)) for t in texts)):
         yield Guess("aliases", (letters,), f"« {letters} » est le nom du dossier, écrit {times} fois dans le rapport.")
 
