@@ -158,14 +158,11 @@ def _is_short_for(short: str, long: str) -> bool:
     >>> _is_short_for("office du tourisme", "comite du tourisme"), _is_short_for("lens", "racing club de lens")
     (False, False)
     """
-    words, others = short.split(" "), long.split(" ")
-    if len(words) < len(others):
-        begins, ends = others[: len(words)] == words, others[-len(words) :] == words
-        own = [word for word in words if _is_distinctive(word)]
-        if begins:
-            return bool(own) or len(words) == 1
-        return ends and bool(own) and not load_gazetteer().communes_named(short)
-    return _is_misspelt(short, long)
+    if short.count(" ") >= long.count(" "):
+        return _is_misspelt(short, long)
+    if long.startswith(f"{short} "):
+        return " " not in short or _has_distinctive(short)
+    return long.endswith(f" {short}") and _has_distinctive(short) and not load_gazetteer().communes_named(short)
 
 
 def _is_misspelt(one: str, other: str) -> bool:
@@ -176,6 +173,8 @@ def _is_misspelt(one: str, other: str) -> bool:
     >>> _is_misspelt("office de lens", "office de sens")
     False
     """
+    if abs(len(one) - len(other)) > max(1, abs(one.count(" ") - other.count(" "))):
+        return False  # nearly all pairs of names part here
     words, others = one.split(" "), other.split(" ")
     if len(words) != len(others):
         return one.replace(" ", "") == other.replace(" ", "")
@@ -183,8 +182,8 @@ def _is_misspelt(one: str, other: str) -> bool:
     return len(differing) == 1 and _is_slip(*differing[0])
 
 
-def _is_distinctive(word: str) -> bool:
-    return len(word) > 2 and word not in SMALL and word not in _generic()
+def _has_distinctive(key: str) -> bool:
+    return any(len(word) > 2 and word not in SMALL and word not in _generic() for word in key.split(" "))
 
 
 @cache
