@@ -92,7 +92,9 @@ def test_a_peer_reads_or_says_that_it_is_absent(tmp_path: Path) -> None:
     texts.write_text(json.dumps(["Le 12 mars 2021, à Lens."]), encoding="utf-8")
     with start_peer("dateparser.search_dates", None) as peer:  # dateparser is one of our own dependencies
         assert not peer.absent
-        assert peer.ask({"texts": str(texts)})["seconds"] > 0
+        told = peer.ask({"texts": str(texts)})
+        assert told["seconds"] > 0
+        assert 10 < told["peak"] < 200  # its own, not that of the process that started it
     with start_peer("eds.dates", None) as peer:
         assert not peer.absent or "edsnlp" in peer.absent
     assert LINE not in PEERS
