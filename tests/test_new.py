@@ -136,10 +136,23 @@ def test_official_bodies(name: str, cited: dict[str, int], siren: str | None) ->
     assert (found.siren if found else None) == siren
 
 
-def test_a_departement_is_known_by_its_name() -> None:
-    found = find_official("Département du Pas-de-Calais", Counter({"62498": 1, "62510": 1}))
+@pytest.mark.parametrize(
+    ("name", "siren", "departements"),
+    [
+        ("Département du Pas-de-Calais", "226200012", ("62",)),
+        ("Conseil départemental du Pas-de-Calais", "226200012", ("62",)),
+        ("Région Hauts-de-France", "200053742", ()),
+        ("Conseil régional de Bretagne", "233500016", ()),
+    ],
+)
+def test_councils_are_known_by_their_names(name: str, siren: str, departements: tuple[str, ...]) -> None:
+    here = {"62498": 1, "62510": 1} if "Bretagne" not in name else {"22093": 1, "35238": 1}
+    found = find_official(name, Counter(here))
     assert found is not None
-    assert (found.departements, found.is_sure) == (("62",), True)
+    assert (found.siren, found.departements, found.is_sure) == (siren, departements, True)
+    elsewhere = find_official(name, Counter({"13055": 3}))
+    assert elsewhere is not None
+    assert not elsewhere.is_sure
 
 
 def test_a_free_name_becomes_a_folder_and_the_name_of_the_card(raw: Path, call: Path) -> None:

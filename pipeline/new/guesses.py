@@ -26,6 +26,7 @@ OF_DEPARTEMENT = re.compile(
     r"^(?:département|conseil départemental) (?:de la |de l['’]|du |des |de |d['’])\s*(.+)$", re.IGNORECASE
 )
 FEWEST_CITED, LEAST_SHARE = 3, 0.4  # communes of the first département: how many, which share of all that are named
+OF_REGION = re.compile(r"^(?:région|conseil régional) (?:de la |de l['’]|du |des |de |d['’])?\s*", re.IGNORECASE)
 MAIN_SHARE = 0.2  # of the communes of the first département, from which another is proposed too
 MOST_LISTED = 12  # communes or EPCI that a line proposes
 PAGE_TITLE = "page title"  # the reason for which a reader leaves <title> out
@@ -106,7 +107,10 @@ def find_official(name: str, cited: Counter[str]) -> Official | None:
     if match := OF_DEPARTEMENT.match(name):
         found = gazetteer.departement_named(match[1])
         here = sum(_departement(code) == found.code for code in cited) if found else 0
-        return Official(f"département {found.of}", departements=(found.code,), seen=here) if found else None
+        return Official(f"département {found.of}", found.siren, "", "", (found.code,), here) if found else None
+    if region := gazetteer.region_by_name.get(fold_name(OF_REGION.sub("", name))) if OF_REGION.match(name) else None:
+        here = sum(gazetteer.region_of(_departement(code)) == region.code for code in cited)
+        return Official(f"région {region.name}", region.siren, seen=here)
     if match := OF_COMMUNE.match(name):
         homonyms = [c for c in gazetteer.communes_named(match[1]) if c.is_today]
         near = [c for c in homonyms if c.code in cited] if len(homonyms) > 1 else homonyms
@@ -224,7 +228,8 @@ def _territory(report: Report, official: Official | None, cited: Counter[str]) -
             yield Guess("epci", (official.epci,), why, official.is_sure)
         if official.commune:
             yield Guess("communes", (official.commune,), why, official.is_sure)
-        yield Guess("departements", official.departements, why, official.is_sure, _named(official.departements))
+        if official.departements:
+            yield Guess("departements", official.departements, why, official.is_sure, _named(official.departements))
         return
     main = _main_departements(cited)
     epcis = _epcis_named(report, main)
