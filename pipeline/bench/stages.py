@@ -27,7 +27,7 @@ STAGES = {
     "read": ("formats", "catalog"),
     "cut": ("passages", "context"),
     "tag names": ("names", "ner"),
-    "mend names": ("edges", "echoes", "listed"),
+    "mend names": ("edges", "echoes", "listed", "natures", "columns"),
     "body, territory": ("body", "territory"),
     "places": ("kinds.places",),
     "partners": ("kinds.partners", "kinds.partner_roles"),
@@ -38,9 +38,9 @@ STAGES = {
     "settle": ("settle",),
     "unread": ("unread",),
     "doubts": ("doubts", "decisions", "decision_file", "corrections"),
-    "rows": ("records",),
+    "rows": ("records", "kinds.same_amounts"),
     "check": ("schemas",),
-    "write": ("store",),
+    "write": ("store", "folders", "datapackage"),
 }
 STAGE_OF = {f"pipeline.{module}": stage for stage, modules in STAGES.items() for module in modules}
 
