@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import random
 import tracemalloc
+from itertools import product
 from time import perf_counter
 
 from pipeline.compare.align import align
 from pipeline.compare.words import common
 from pipeline.compare.year import Action, Name
 
+SYLLABLES = ("ba", "cor", "dil", "fou", "gre", "lan", "mi", "nor", "pe", "quis", "ra", "sul", "ta", "ver", "zo")
 WORDS_EACH, CHANGED = 22, 0.35  # words of an action; share of them that the next year's wording replaces
 
 
@@ -36,12 +38,12 @@ def benchmark_alignment(actions: int = 2000, memory: bool = False) -> dict[str, 
 def invent_years(actions: int, seed: int = 0) -> tuple[list[Action], list[Action]]:
     """Two years of invented actions: the second has the first's in another order and partly in other words."""
     dice = random.Random(seed)
-    words = sorted(common())
-    weights = [1 / (rank + 5) for rank in range(len(words))]
+    words = [*sorted(common()), *("".join(syllables) for syllables in product(SYLLABLES, repeat=4))]
+    weights = [1 / (rank + 30) for rank in range(len(words))]  # common words first, and many that one line alone has
     before, after = [], []
     for number in range(actions):
         text = dice.choices(words, weights, k=WORDS_EACH)
-        again = [dice.choice(words) if dice.random() < CHANGED else word for word in text]
+        again = [dice.choices(words, weights)[0] if dice.random() < CHANGED else word for word in text]
         town = f"commune:{dice.randrange(actions)}"
         section = (f"Rubrique {words[number % 12]}",)
         before.append(_action(f"b-{number}", number, text, town, section))

@@ -6,9 +6,11 @@ know what changed in a pair.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -18,17 +20,19 @@ from pipeline.compare.parts import Part, find_parts
 from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
-# A pair scoring this or more is taken for the same action; measured on the pairs of tests/cases/pairs.
-SAME = 0.48
-LEFT = 0.31  # what is left over has fewer rivals, and may be less alike
-DOUBT = 0.06  # so near to SAME, a person should look
-BRIEF = (
-    3  # what is left over and has fewer words than that may be alike by chance (« Mon Suivi Justice », « … Social »)
-)
-WORDS = 0.09  # names alone do not make two actions one
-RIVAL = 0.05  # a second candidate this close makes a doubt
-ALIKE = 0.50  # names aside, two actions that score this read alike
-APART = 0.05  # names that take away this much keep two actions apart, unless all else is alike
+LEAST = 0.1  # a pair scoring less is none
+SURE = 0.57  # by pairs scoring this, one knows how much was worded anew, and which section became which
+# Whether a pair that is best for all is one action: the log-odds of it, by a logistic regression on the marked pairs of
+# twelve bodies, and on the same with words kept and actions left out (tests/fit_pairs.py). A pair is likelier where no
+# other action is nearly as like. The less alike may do where the two reports were worded anew throughout: among pairs
+# that keep their words, one that does not is another action.
+ODDS = {"": -1.7, "score": 6.3, "ahead": 3.5, "kept": -12.7, "apart": -5.3}
+AHEAD = 0.45  # so far ahead of any rival is far enough
+MOST = 0.7  # keeping more of the wording than this says no more
+USUAL, FEW = 0.4, 5  # share of the wording that pairs keep, where little is known, and how many pairs that is worth
+LIKELY, WEAK, NEAR = 0.45, 0.7, 0.25  # chances: to be taken for one action; to need no look; to be worth one
+APART = 0.05  # names that take away this much are what keeps two actions apart
+CERTAIN = ("same", "decided")  # parts of a score that leave no doubt
 
 
 Scores = dict[tuple[int, int], Likeness]
@@ -58,38 +62,65 @@ def align(
     """The pairs of one action of each year; each action stands in at most one. `decided` is what people said, `body`
     the name of the body.
 
-    Two rounds over all: the pairs of the first say which section became which, and which parents are the same, and
-    the second weighs that. A third round, less strict, over what is left.
+    Two rounds over all: the pairs of the first say which section became which, and the second weighs that. Of the
+    pairs that are then best for all, those stand that are likely enough.
     """
     if not before or not after:
         return Alignment(())
     likenesses = Likenesses(before, after, body)
     scores = score_all(likenesses, before, after)
     decide(scores, decided or {})
-    taken = assign(scores, len(before), len(after))
-    brief = [{n for n, f in enumerate(side) if len(f.stems) < BRIEF} for side in (likenesses.before, likenesses.after)]
-    left = {(i, j): s for (i, j), s in leave(scores, taken).items() if i not in brief[0] and j not in brief[1]}
-    taken += assign(left, len(before), len(after), LEFT)
-    pairs = tuple(Pair(i, j, scores[i, j], read_doubt(scores, i, j)) for i, j in sorted(taken))
-    there, back = dict(taken), {j: i for i, j in taken}
+    best = assign(scores, len(before), len(after))
+    chances = weigh_pairs(scores, best, likenesses.wording)
+    pairs = tuple(
+        Pair(i, j, scores[i, j], "weak" if chances[i, j] < WEAK else "")
+        for i, j in sorted(best)
+        if chances[i, j] >= LIKELY
+    )
+    there = {pair.before: pair.after for pair in pairs}
     parts = find_parts("split", likenesses.before, likenesses.after, scores, there)
     turned = {(j, i): likeness for (i, j), likeness in scores.items()}
-    parts += find_parts("merged", likenesses.after, likenesses.before, turned, back)
-    return Alignment(pairs, tuple(parts), find_near(scores, there, parts))
+    parts += find_parts("merged", likenesses.after, likenesses.before, turned, {j: i for i, j in there.items()})
+    return Alignment(pairs, tuple(parts), find_near(scores, chances, there, parts))
+
+
+def weigh_pairs(scores: Scores, best: Collection[tuple[int, int]], wording: Any) -> dict[tuple[int, int], float]:
+    """The chance that each of the `best` pairs is one action."""
+    chances = {}
+    for pair, evidence in measure_pairs(scores, best, wording).items():
+        odds = ODDS[""] + sum(ODDS[what] * value for what, value in evidence.items())
+        chances[pair] = 1.0 if scores[pair].parts[0][0] in CERTAIN else 1 / (1 + math.exp(-odds))
+    return chances
+
+
+def measure_pairs(
+    scores: Scores, best: Collection[tuple[int, int]], wording: Any
+) -> dict[tuple[int, int], dict[str, float]]:
+    """What the chance of each of the `best` pairs rests on: score, how far it is ahead of its rivals, how much of the
+    wording the sure pairs keep, how far names set it apart."""
+    sure = [float(wording[pair]) for pair in best if scores[pair].total >= SURE]
+    kept = min(MOST, (sum(sure) + FEW * USUAL) / (len(sure) + FEW))
+    rival = find_rivals(scores)
+    return {
+        pair: {
+            "score": scores[pair].total,
+            "ahead": max(-AHEAD, min(AHEAD, scores[pair].total - rival[pair])),
+            "kept": kept - USUAL,
+            "apart": scores[pair].apart,
+        }
+        for pair in best
+    }
 
 
 def score_all(likenesses: Likenesses, before: Sequence[Action], after: Sequence[Action]) -> Scores:
-    """The scores of all candidates, sections and parents weighed by what a first round says of them."""
+    """The scores of all candidates, sections weighed by what a first round says of them."""
     candidates = likenesses.candidates()
     scores = {(i, j): likenesses.score(i, j) for i, j in candidates}
-    first = assign(scores, len(before), len(after))
-    became = follow_sections(before, after, [(i, j) for i, j in first if scores[i, j].score >= SAME + DOUBT])
-    ids = {(before[i].action_id, after[j].action_id) for i, j in first}
+    sure = [(i, j) for i, j in assign(scores, len(before), len(after)) if scores[i, j].total >= SURE]
+    became = follow_sections(before, after, sure)
     for i, j in candidates:
-        a, b = before[i], after[j]
-        section = max(float(likenesses.section[i, j]), became.get((a.section, b.section), 0.0))
-        parent = bool(a.parent_id) and (a.parent_id, b.parent_id) in ids
-        scores[i, j] = likenesses.score(i, j, section, parent)
+        section = became.get((before[i].section, after[j].section), 0.0)
+        scores[i, j] = likenesses.score(i, j, max(float(likenesses.section[i, j]), section))
     return scores | score_identical(before, after)
 
 
@@ -103,7 +134,7 @@ def score_identical(before: Sequence[Action], after: Sequence[Action]) -> Scores
         for j in places[fold(action.text)]:
             same = (after[j].section, after[j].objective) == (action.section, action.objective)
             far = abs(i / len(before) - j / len(after))
-            scores[i, j] = Likeness(1.0 - 0.1 * (not same) - 0.05 * far, (("same", 1.0),))
+            scores[i, j] = Likeness(2.0 - 0.1 * (not same) - 0.05 * far, (("same", 1.0),))
     return scores
 
 
@@ -114,29 +145,17 @@ def decide(scores: Scores, decided: Decided) -> None:
         for pair in (*rivals, (i, j)):
             scores.pop(pair, None)
         if same:
-            scores[i, j] = Likeness(1.0, (("decided", 1.0),))
+            scores[i, j] = Likeness(3.0, (("decided", 1.0),))
 
 
-def assign(scores: Scores, rows: int, columns: int, least: float = SAME) -> list[tuple[int, int]]:
-    """The pairs whose scores above `least` add up to the most; global, so that a good pair may yield to two better."""
+def assign(scores: Scores, rows: int, columns: int) -> list[tuple[int, int]]:
+    """The pairs whose scores above LEAST add up to the most; global, so that a good pair may yield to two better."""
     gain = np.zeros((rows, columns), dtype=np.float32)
     for (i, j), likeness in scores.items():
-        gain[i, j] = max(0.0, likeness.score - least)
+        gain[i, j] = max(0.0, likeness.total - LEAST)
     return [
         (int(i), int(j)) for i, j in zip(*linear_sum_assignment(gain, maximize=True), strict=True) if gain[i, j] > 0
     ]
-
-
-def leave(scores: Scores, taken: Collection[tuple[int, int]]) -> Scores:
-    """The pairs of actions that are not taken, without those that names set apart or that have a rival."""
-    rows, columns = {i for i, _ in taken}, {j for _, j in taken}
-    free = {(i, j): s for (i, j), s in scores.items() if i not in rows and j not in columns}
-    rival = find_rivals(free)
-    return {
-        pair: likeness
-        for pair, likeness in free.items()
-        if likeness.apart < APART and likeness.words >= WORDS and likeness.score - rival[pair] >= RIVAL
-    }
 
 
 def find_rivals(scores: Scores) -> dict[tuple[int, int], float]:
@@ -144,11 +163,11 @@ def find_rivals(scores: Scores) -> dict[tuple[int, int], float]:
     best: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for (i, j), likeness in scores.items():
         for end in (("before", i), ("after", j)):
-            best[end] = sorted((*best[end], likeness.score))[1:]
+            best[end] = sorted((*best[end], likeness.total))[1:]
     rivals = {}
     for (i, j), likeness in scores.items():
         ends = (best["before", i], best["after", j])
-        rivals[i, j] = max(second if top <= likeness.score else top for second, top in ends)
+        rivals[i, j] = max(second if top <= likeness.total else top for second, top in ends)
     return rivals
 
 
@@ -163,19 +182,16 @@ def follow_sections(
     return {key: count / (total[key[0]] + 1) for key, count in went.items()}
 
 
-def read_doubt(scores: Scores, i: int, j: int) -> str:
-    """Why this pair should be looked at, or nothing: weak (the texts share little)."""
-    return "weak" if scores[i, j].score < SAME else ""
-
-
-def find_near(scores: Scores, there: dict[int, int], parts: Collection[Part]) -> tuple[Pair, ...]:
+def find_near(
+    scores: Scores, chances: dict[tuple[int, int], float], there: dict[int, int], parts: Collection[Part]
+) -> tuple[Pair, ...]:
     """Pairs of actions without a pair that look alike: `names` (they read alike, their names differ) or `unsure`."""
     columns = set(there.values()) | {p.part for p in parts if p.change == "split"}
     rows = set(there) | {p.part for p in parts if p.change == "merged"}
-    free = {pair: s for pair, s in scores.items() if s.score >= LEFT or s.score + s.apart >= ALIKE}
+    free = {p: s for p, s in scores.items() if chances.get(p, 0.0) >= NEAR or s.total + s.apart >= SURE}
     near = []
-    for (i, j), likeness in sorted(free.items(), key=lambda item: (-item[1].score, item[0])):
-        if i not in rows and j not in columns and likeness.words >= WORDS:
+    for (i, j), likeness in sorted(free.items(), key=lambda item: (-item[1].total, item[0])):
+        if i not in rows and j not in columns:
             near.append(Pair(i, j, likeness, "names" if likeness.apart >= APART else "unsure"))
             rows.add(i)
             columns.add(j)

@@ -19,6 +19,7 @@ from pipeline.compare.words import (
     find_proper,
     find_stems,
     find_titles,
+    find_words,
     fold,
     read_lead,
     read_side,
@@ -33,6 +34,7 @@ PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
 ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 SMALLEST = 2  # a figure of more than this tells one action from another
 
+Words = tuple[tuple[str, str], ...]  # (stem, the word that a vector is looked up for)
 Figure = tuple[str, float]  # what is counted or paid, how much
 
 
@@ -42,6 +44,8 @@ class Features:
 
     stems: tuple[str, ...]
     lead: tuple[str, ...]
+    words: Words  # what its meaning is looked up by; names known left out
+    lead_words: Words  # those of the lead, names too
     links: frozenset[str]  # every word and name
     keys: frozenset[str]  # of the names known
     named: frozenset[str]  # the links that names make: keys, and the words of the names
@@ -84,6 +88,8 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
     return Features(
         stems=tuple(find_stems(plain)),
         lead=tuple(find_stems(lead)),
+        words=tuple(find_words(plain)),
+        lead_words=tuple(find_words(lead)),
         links=frozenset((*find_stems(action.text), *keys, *above)),
         keys=frozenset(keys),
         named=frozenset((*keys, *(stem for name in named for stem in find_stems(name.text)))),

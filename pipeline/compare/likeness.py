@@ -14,22 +14,19 @@ from typing import Any
 import numpy as np
 
 from pipeline.compare.features import NAMES, Features, find_features
-from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_names, tie_themes, tie_words
+from pipeline.compare.meaning import tie_topics
+from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_themes, tie_words
 from pipeline.compare.words import common, find_stems
 from pipeline.compare.year import Action
 
-# What each agreement adds to the score. The shares are those of a logistic regression on the marked pairs of nine
-# bodies, rounded. They lie on a plateau: a fifth more or less of any of them moves F1 by 0.02 at most. On two pairs
-# written afterwards F1 was 0.90 and 0.95, on a third, of a kind of body whose words were no theme yet, 0.80
-# (tests/test_align.py).
-WORDING, LEAD, LINKS, THEMES, THEME, FIGURES, NAMED = 0.30, 0.20, 0.50, 0.15, 0.20, 0.10, 0.18
-TITLE, SECTION, PARENT = 0.30, 0.12, 0.04
-OTHER = 0.15  # taken away where the leads have themes, and none is the same
-# Rare words and names in common may be chance (two actions in one village): they count in part, and more the more other
-# words and further names agree.
-ABOUT_LEAST, ABOUT_FULL, COMPANY = 0.4, 0.35, 0.5
-THEME_LEAST, THEME_FULL = 0.8, 0.3
-# Disagreement scales down: the more two actions read alike but for their names, the surer it is that one form of
+# What each agreement adds to the score, what each disagreement takes: the weights of a logistic regression on the
+# marked pairs of twelve bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
+# nothing agrees, and 0.5 one that is as likely one action as two, of all that there could be.
+WEIGHTS = {
+    "links": 0.45, "lead": 0.12, "theme": 0.19, "figures": 0.09, "topic": 0.32, "title": 0.47, "section": 0.16,
+    "other": -0.10, "apart": -0.73,
+}  # fmt: skip
+# Names that differ set apart: the more two actions read alike but for their names, the surer it is that one form of
 # words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
 # action is about, and weighs more.
 APART = {"titles": 0.1, "people": 0.45, "partners": 0.25, "places": 0.45, "proper": 0.3, "periods": 0.15}
@@ -42,11 +39,15 @@ FLOOR = 0.05  # likeness below which a pair is not looked at
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The score of a pair and its parts, largest first: (what, how much it adds or takes)."""
+    """How much a pair is alike, as the sum of its parts, largest first: (what, how much it adds or takes)."""
 
-    score: float
+    total: float
     parts: tuple[tuple[str, float], ...] = ()
-    words: float = 0.0  # how much of it comes from what the two are about, names and figures aside
+
+    @property
+    def score(self) -> float:
+        """Between 0 and 1; more than full agreement is full."""
+        return min(1.0, max(0.0, self.total))
 
     @property
     def apart(self) -> float:
@@ -60,29 +61,23 @@ class Likenesses:
     def __init__(self, before: Sequence[Action], after: Sequence[Action], body: str = "") -> None:
         self.before = find_features(before)
         self.after = find_features(after)
-        both = [*self.before, *self.after]
-        holders = Counter(stem for f in both for stem in f.said)
+        both = (self.before, self.after)
+        holders = Counter(stem for side in both for f in side for stem in f.said)
         self.telling = {stem for stem, many in holders.items() if many <= FEW and stem not in common()}
-        self.rarity = {kind: Rarity(f.names[kind] for f in both) for kind in NAMES}
-        self.wording = cosines([f.stems for f in self.before], [f.stems for f in self.after])
-        self.lead = cosines([f.lead for f in self.before], [f.lead for f in self.after])
+        self.rarity = {kind: Rarity(f.names[kind] for side in both for f in side) for kind in NAMES}
         self.section = cosines([f.section for f in self.before], [f.section for f in self.after])
-        self.themes = cosines([f.themes for f in self.before], [f.themes for f in self.after])
-        self.theme = tie_themes(self.before, self.after)
-        self.figures = tie_figures(self.before, self.after)
-        self.links, self.words = tie_words(self.before, self.after, frozenset(find_stems(body)))
-        beside = np.array([[f.side] for f in self.before]) != np.array([[f.side for f in self.after]])
-        about = self.wording + self.lead
-        further = np.maximum(0, tie_names(self.before, self.after) - 1)
-        self.agreeing = {
-            "wording": WORDING * self.wording,
-            "lead": LEAD * self.lead,
-            "links": LINKS * self.links * np.minimum(1, ABOUT_LEAST + about / ABOUT_FULL + COMPANY * further),
-            "themes": (THEMES * self.themes + THEME * self.theme) * np.minimum(1, THEME_LEAST + about / THEME_FULL),
-            "figures": FIGURES * self.figures * np.minimum(1, (about + self.themes) / ABOUT_LEAST),
+        self.wording = cosines([f.stems for f in self.before], [f.stems for f in self.after])
+        self.links = tie_words(self.before, self.after, frozenset(find_stems(body)))
+        self.ties = {
+            "links": self.links,
+            "lead": cosines([f.lead for f in self.before], [f.lead for f in self.after]),
+            "theme": tie_themes(self.before, self.after),
+            "figures": tie_figures(self.before, self.after),
+            "topic": tie_topics(self.before, self.after),
         }
-        self.base = sum(self.agreeing.values())
-        self.base[beside] = 0.0
+        self.weighed: dict[tuple[int, int], tuple[dict[str, float], dict[str, float]]] = {}
+        self.base = sum(WEIGHTS[what] * matrix for what, matrix in self.ties.items())
+        self.base[np.array([[f.side] for f in self.before]) != np.array([[f.side for f in self.after]])] = 0.0
 
     def candidates(self) -> list[tuple[int, int]]:
         """Pairs worth a look: for each action, the most alike of the other year."""
@@ -95,32 +90,29 @@ class Likenesses:
             np.put_along_axis(keep, top, True, axis=axis)
         return [(int(i), int(j)) for i, j in np.argwhere(keep & (self.base >= FLOOR))]
 
-    def score(self, i: int, j: int, section: float | None = None, parent: bool = False) -> Likeness:
+    def score(self, i: int, j: int, section: float | None = None) -> Likeness:
         """The likeness of a pair; `section` is how well their sections agree (0 to 1) when that is known better."""
-        a, b = self.before[i], self.after[j]
-        parts = [(what, float(matrix[i, j])) for what, matrix in self.agreeing.items()]
-        leading = max((min(1.0, 2 / self.rarity[kind].count[name]) for kind in NAMES[1:]
-                       for name in a.leading[kind] & b.leading[kind]), default=0.0)  # fmt: skip
-        titles = any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"])
-        parts += [
-            ("names", NAMED * leading),
-            ("title", TITLE * titles),
-            ("section", SECTION * (float(self.section[i, j]) if section is None else section)),
-            ("parent", PARENT * parent),
-        ]
-        total = max(1.0, sum(value for _, value in parts))  # more than full agreement does not outweigh other names
-        parts = [(what, value / total) for what, value in parts]
-        left = sum(value for _, value in parts)
-        for kind in NAMES:
-            share = self._apart(kind, a, b)
-            parts.append((kind, -left * share))
-            left -= left * share
-        if a.topic and b.topic and not a.topic & b.topic:
-            parts.append(("other", -OTHER))
-            left -= OTHER
+        if (i, j) not in self.weighed:
+            self.weighed[i, j] = self.weigh(i, j)
+        agreeing, apart = self.weighed[i, j]
+        parts = [("section", WEIGHTS["section"] * (float(self.section[i, j]) if section is None else section))]
+        parts += [(what, WEIGHTS[what] * share) for what, share in agreeing.items()]
+        parts += [(kind, WEIGHTS["apart"] * share) for kind, share in apart.items()]
         told = tuple(sorted(((w, v) for w, v in parts if abs(v) > 0.004), key=lambda part: -abs(part[1])))
-        about = sum(value for what, value in parts if what in ("wording", "lead", "themes"))
-        return Likeness(max(0.0, left), told, about + LINKS * float(self.words[i, j]))
+        return Likeness(sum(value for _, value in parts), told)
+
+    def weigh(self, i: int, j: int) -> tuple[dict[str, float], dict[str, float]]:
+        """How far a pair agrees in each respect but its section (0 to 1), and how far the names of each kind set it
+        apart."""
+        a, b = self.before[i], self.after[j]
+        agreeing = {what: float(matrix[i, j]) for what, matrix in self.ties.items()}
+        agreeing["title"] = float(any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"]))
+        agreeing["other"] = float(bool(a.topic and b.topic and not a.topic & b.topic))
+        apart, left = {}, 1.0
+        for kind in NAMES:
+            apart[kind] = left * self._apart(kind, a, b)
+            left -= apart[kind]
+        return agreeing, apart
 
     def _apart(self, kind: str, a: Features, b: Features) -> float:
         """The share of the score that names of one kind take away, when both name some and none is the same."""

@@ -20,6 +20,7 @@ from pipeline.compare.words import common
 LINK = 0.5  # the share of the doubt that one perfect link takes away
 NAME = 0.85  # how much a key, and each word of a name, ties beside another word: a name is not to count twice
 COMMON = 400  # pairs that share a word beyond which the word ties none
+TYPICAL = 60  # actions of a report; of a longer one, more may have a word that still tells
 FAR = math.log(3)  # figures of the same thing further apart than this tie nothing
 NEAR = 0.02  # figures nearer than this are the same
 
@@ -70,8 +71,8 @@ def spells(initials: str, acronym: str) -> bool:
     return acronym in initials or (len(acronym) > 3 and acronym[:-1] in initials)
 
 
-def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> tuple[Any, Any]:
-    """Matrices of how strongly shared words and names tie two actions, and words alone; the words in `none` do not.
+def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> Any:
+    """Matrix of how strongly shared words and names tie two actions; the words in `none` do not.
 
     A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
     have, or that any report has, hardly ties."""
@@ -81,14 +82,15 @@ def tie_words(before: Sequence[Features], after: Sequence[Features], none: Colle
         spelled = [{f"={a}" for a in acronyms if a in f.acronyms or spells(f.initials, a)} for f in features]
         sides.append([feature.links | more for feature, more in zip(features, spelled, strict=True)])
     named = frozenset().union(*(feature.named for feature in (*before, *after)))
-    doubts = {kind: np.zeros((len(before), len(after)), dtype=np.float32) for kind in ("words", "names")}
+    doubt = np.zeros((len(before), len(after)), dtype=np.float32)
+    scale = min(1.0, TYPICAL**2 / max(1, len(before) * len(after)))
     for item, (first, second) in hold(*sides).items():
         many = len(first) * len(second)
         if many > COMMON or item in none:
             continue
-        tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(many)
-        doubts["names" if item in named else "words"][np.ix_(first, second)] += math.log1p(-LINK * tie**2)
-    return 1 - np.exp(doubts["words"] + doubts["names"]), 1 - np.exp(doubts["words"])
+        tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(max(1.0, many * scale))
+        doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
+    return 1 - np.exp(doubt)
 
 
 def hold(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -> dict[str, tuple[list[int], list[int]]]:
@@ -107,14 +109,6 @@ def tie_themes(before: Sequence[Features], after: Sequence[Features]) -> Any:
     for first, second in hold([f.themes for f in before], [f.themes for f in after]).values():
         where = np.ix_(first, second)
         ties[where] = np.maximum(ties[where], 1 / math.sqrt(len(first) * len(second)))
-    return ties
-
-
-def tie_names(before: Sequence[Features], after: Sequence[Features]) -> Any:
-    """Matrix of how many names two actions share; one that others have too counts for less than one."""
-    ties = np.zeros((len(before), len(after)), dtype=np.float32)
-    for first, second in hold([f.keys for f in before], [f.keys for f in after]).values():
-        ties[np.ix_(first, second)] += 1 / math.sqrt(len(first) * len(second))
     return ties
 
 

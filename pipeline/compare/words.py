@@ -105,6 +105,29 @@ def find_stems(text: str) -> list[str]:
     return [stem(w) for w in words if len(w) > 1 and fold(w) not in stopwords()]
 
 
+def find_words(text: str) -> list[tuple[str, str]]:
+    """The stems of `find_stems`, each with its word as a large corpus may know it: empty for one with a capital inside
+    a sentence, which is a name, known as such or not.
+
+    >>> find_words("Végétaux : 900 tonnes, dont celles de Callac")
+    [('vegeta', 'végétaux'), ('tonne', 'tonnes'), ('callac', '')]
+    """
+    found = []
+    for m in WORD.finditer(text):
+        word = CLITIC.sub("", m.group())
+        if len(word) > 1 and fold(word) not in stopwords():
+            found.append(
+                (stem(word), "" if word[0].isupper() and not opens_sentence(text, m.start()) else word.lower())
+            )
+    return found
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether the word that begins there is a sentence's first, so that its capital says nothing."""
+    before = text[:at].rstrip(" «“\"'(*•–-")
+    return not before or before[-1] in ".:!?;"
+
+
 def find_proper(text: str) -> list[str]:
     """Words with a capital that do not open a sentence, those of any report aside: names, known as such or not.
 
@@ -114,9 +137,8 @@ def find_proper(text: str) -> list[str]:
     found = []
     for m in WORD.finditer(text):
         word = CLITIC.sub("", m.group())
-        before = text[: m.start()].rstrip(" «“\"'(*•–-")
-        opens = not before or before[-1] in ".:!?;"
-        if len(word) > 2 and word[0].isupper() and not opens and stem(word) not in common():
+        capital = word[0].isupper() and not opens_sentence(text, m.start())
+        if len(word) > 2 and capital and stem(word) not in common():
             found.append(stem(word))
     return found
 

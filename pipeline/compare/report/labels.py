@@ -28,15 +28,13 @@ DOUBTS = {
     "unsure": "Comptées comme deux actions : la ressemblance est trop faible pour conclure.",
 }
 LIKENESS = {
-    "wording": "mots",
     "lead": "intitulé",
     "links": "mots rares communs",
-    "themes": "thème",
+    "theme": "thème",
+    "topic": "intitulé de sens proche",
     "figures": "chiffres du même ordre",
     "section": "rubrique",
-    "parent": "puce de rattachement",
     "title": "titre cité",
-    "names": "nom commun dans l’intitulé",
     "other": "autre sujet",
     "titles": "autres titres",
     "people": "autres personnes",
