@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ReportError, UsageError
-from pipeline.folders import at_once, is_local, refresh
+from pipeline.folders import at_once, is_local, list_folder, refresh
 from pipeline.model import Card, Source
 
-BESIDE = {"card.toml", "decisions.csv"}  # what may stand beside the reports
+CARD = "card.toml"
+BESIDE = {CARD, "decisions.csv"}  # what may stand beside the reports
 MOST_BYTES = 200_000_000  # of a report with its pictures; its text is bounded by the readers
 MOST_CARD_BYTES = 1_000_000
 FOLDER = re.compile(r"[^\W_][\w.-]*")
@@ -48,7 +49,7 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
         )
     folders: list[Path] = []
     problems: list[Problem] = []
-    for entry in sorted(raw.iterdir(), key=lambda p: p.name):
+    for entry in list_folder(raw):
         if entry.name.startswith(".") or entry.name.lower() == "readme.md":
             continue
         if not entry.is_dir():
@@ -66,13 +67,14 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Problem]]:
 
 def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
     problems: list[Problem] = []
+    paths = list_folder(folder)
     try:
-        card = load_card(folder / "card.toml")
+        card = load_card(folder / CARD) if folder / CARD in paths else Card()
     except ReportError as error:
         card = Card()
-        problems.append(Problem(f"{folder.name}/card.toml", str(error)))
+        problems.append(Problem(f"{folder.name}/{CARD}", str(error)))
     by_year: dict[int, Source] = {}
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+    for path in paths:
         where = f"{folder.name}/{path.name}"
         if path.name in BESIDE and not path.is_symlink():
             continue

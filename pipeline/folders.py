@@ -97,11 +97,28 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file; on an object store one put, which is seen whole or not at all."""
+    if is_local(path):
+        path.write_bytes(data)
+    else:
+        cast(Any, path).fs.pipe_file(cast(Any, path).path, data)
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """What stands in a folder, by name; without the mark that some tools put into a store for the folder itself."""
+    if is_local(folder):
+        return sorted(folder.iterdir(), key=lambda path: path.name)
+    far: Any = folder
+    names = (entry["name"].strip("/") for entry in far.fs.ls(far.path, detail=True))
+    return [folder / name.rpartition("/")[2] for name in sorted(names) if name != far.path.strip("/")]
+
+
 def names_in(folder: Path, ending: str) -> set[str]:
     """Names, less their ending, of the folder's files that end so; empty where there is no such folder."""
     if not folder.is_dir():
         return set()
-    return {path.name.removesuffix(ending) for path in folder.iterdir() if path.name.endswith(ending)}
+    return {path.name.removesuffix(ending) for path in list_folder(folder) if path.name.endswith(ending)}
 
 
 def remove_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalog import Problem
-from pipeline.folders import make_folder, names_in, read_mark
+from pipeline.folders import list_folder, make_folder, names_in, read_mark, write_whole
 from pipeline.model import Source
 
 STATE = ".state.json"
@@ -83,7 +83,7 @@ def load_state(extracted: Path) -> dict[str, Outcome]:
 def save_state(extracted: Path, state: Mapping[str, Outcome]) -> None:
     """Write the outcomes of all bodies."""
     told = {name: asdict(state[name]) for name in sorted(state)}
-    (extracted / STATE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_whole(extracted / STATE, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def find_begun(order: Order) -> set[str]:
@@ -103,7 +103,7 @@ def save_outcome(order: Order, name: str, outcome: Outcome) -> None:
     """Leave one body's outcome for a later run, should this one be stopped."""
     folder = order.staging / BEGUN
     make_folder(folder)
-    (folder / f"{name}.json").write_text(json.dumps(asdict(outcome), ensure_ascii=False), encoding="utf-8")
+    write_whole(folder / f"{name}.json", json.dumps(asdict(outcome), ensure_ascii=False).encode())
 
 
 def _outcome(told: Mapping[str, Any]) -> Outcome:
@@ -113,7 +113,7 @@ def _outcome(told: Mapping[str, Any]) -> Outcome:
 def digest_body(folder: Path, rules: str) -> str:
     """SHA-256 over all that the records of a body depend on: its files, and the rules and options of the run."""
     digest = hashlib.sha256(rules.encode())
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+    for path in list_folder(folder):
         if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
             digest.update(f"{path.name}\0{read_mark(path)}\n".encode())
     return digest.hexdigest()

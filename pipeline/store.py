@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.datapackage import describe_dataset
 from pipeline.errors import UsageError
-from pipeline.folders import at_once, is_local, make_folder, names_in, refresh, remove_folder, writing_text
+from pipeline.folders import at_once, is_local, make_folder, names_in, refresh, remove_folder, write_whole, writing_text
 from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def publish(extracted: Path, staging: Path, report_ids: Sequence[str]) -> None:
         move_files(grown / "parquet", extracted / "parquet")
         move_files(grown / "csv", extracted / "csv")
     drop_others(extracted, report_ids)
-    (extracted / "datapackage.json").write_text(described, encoding="utf-8", newline="\n")
+    write_whole(extracted / "datapackage.json", described.encode())
 
 
 def combine(extracted: Path, staging: Path, report_ids: Sequence[str], table: str) -> bool:
@@ -164,7 +164,7 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
     whole = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), whole, compression="zstd")
     make_folder(path.parent)
-    path.write_bytes(whole.getvalue())
+    write_whole(path, whole.getvalue().to_pybytes())
 
 
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:

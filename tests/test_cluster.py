@@ -13,6 +13,7 @@ from threading import Timer
 import pytest
 from many import check_stopped, digests, tables, wait_until, write_raw
 
+from pipeline.catalog import find_sources
 from pipeline.cluster import read_result
 from pipeline.errors import PipelineError, UsageError
 from pipeline.extract import extract_raw
@@ -256,6 +257,15 @@ def test_only_what_changed_in_a_store_is_read_again(
     assert seen == ["corps1"]
     extract_raw(here, tmp_path / "alone")
     assert tables(out) == tables(tmp_path / "alone")
+
+
+def test_the_mark_of_a_folder_in_a_store_is_no_report(tmp_path: Path, bucket: str) -> None:
+    raw = put(write_raw(tmp_path / "here", 1), open_folder(f"{bucket}/raw"))
+    for name in ("raw/", "raw/corps0/"):
+        raw.fs.touch(f"{bucket}/{name}")  # type: ignore[attr-defined]
+    sources, problems = find_sources(open_folder(f"{bucket}/raw"))
+    assert [source.report_id for source in sources] == ["corps0-2020", "corps0-2021"]
+    assert problems == []
 
 
 def test_a_cluster_works_on_a_store(tmp_path: Path, bucket: str) -> None:
