@@ -31,7 +31,8 @@ def build_pipeline(folder: Path, width: int) -> Language:
     import pipeline.ner.pipe  # noqa: F401 (it makes itself known to spaCy)
 
     nlp = spacy.blank("fr")
-    nlp.vocab.lex_attr_getters = {}  # a new word costs its 20 attributes otherwise, of which none is read
+    vocab: Any = nlp.vocab
+    vocab.lex_attr_getters = {}  # a new word costs its 20 attributes otherwise, of which none is read
     nlp.add_pipe(PIPE, config={"folder": str(folder), "width": width})
     return nlp
 
