@@ -111,7 +111,7 @@ def _in_short(own: Measure) -> str:
         pair = (own.score.tallies[figure], blind.get(figure, Tally()))
         shown = (_figure(t.recall if figure in RECALL_ONLY else t.f1) for t in pair)
         rows.append([name, *(f"{f1} of {t.gold}" if t.gold else "–" for f1, t in zip(shown, pair, strict=True))])
-    return _table(["", "own gold", "the two written blind"], rows, numbers=0)
+    return _table(["", "own gold", "of it, written blind"], rows, numbers=0)
 
 
 def _cells(figure: str, tally: Tally) -> list[str]:
@@ -130,11 +130,12 @@ def _figure(value: float) -> str:
 def _first_look(rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
     if rows:
         yield (
-            "### The first look at the blind reports\n\nWhat they read before any rule or training had seen them "
-            "(F1; of actions the recall). The figures above are those of today: what these two showed has been mended "
-            "since, and the model trained again."
+            "### The first look\n\nWhat blind reports read before any rule or training had seen them (F1; of actions "
+            "the recall). The figures above are those of today: what they showed has been mended since, and the model "
+            "trained again."
         )
-        yield _table(["", "F1", "of"], [[row["figure"], row["f1"], row["gold"]] for row in rows], numbers=2)
+        cells = [[row["bodies"], row["figure"], row["f1"], row["gold"]] for row in rows]
+        yield _table(["bodies", "", "F1", "of"], cells, numbers=2)
 
 
 # --- what goes wrong -----------------------------------------------------------------------------------------------
