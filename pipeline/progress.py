@@ -79,7 +79,7 @@ def watch_bar(done: Iterable[Done], bodies: Sequence[BodyFiles]) -> Iterator[Don
 def say_time(seconds: float) -> str:
     """A length of time in words.
 
-    >>> say_time(42), say_time(150), say_time(9000)
+    >>> say_time(42), say_time(170), say_time(9000)
     ('42 s', '3 min', '2 h 30 min')
     """
     if seconds < 60:
