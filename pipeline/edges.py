@@ -22,6 +22,7 @@ CAPITALS = re.compile(rf"\s?{WORD}(?:(?:\s|-|\s{OF})(?={WORD}){WORD})*")
 LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d['’])?|['’])(?=\S)")
 # « EGIS et ses équipes »: others, who have no name
 OTHERS = re.compile(rf"(?P<name>{WORD}(?:\s{WORD})*)\set\s(?:des|les|ses|leurs)\s[a-zà-ÿ][^A-ZÀ-Ý]*")
+FIRM = re.compile(rf"{WORD}(?:(?:\set\s|\s&\s|\s|-){WORD})*")
 PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
 
 
@@ -33,7 +34,7 @@ def mend_names(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
     ["communauté de communes de l'Argonne Ardennaise"]
     """
     plain = [inner for name in names if (inner := _without_generics(text, name))]
-    return _with_listed(find_listed(text), _with_heads(text, _joined(text, plain)))
+    return _with_firms(text, _with_listed(find_listed(text), _with_heads(text, _joined(text, plain))))
 
 
 def _without_generics(text: str, name: Name) -> Name | None:
@@ -45,7 +46,7 @@ def _without_generics(text: str, name: Name) -> Name | None:
         return None
     if name.label in ("PARTNER", "PLACE") and fold(surface) in _programmes():
         return replace(name, label="EVENT", rule="programme")
-    if name.label == "EVENT" and (station := _stations().match(fold(surface))):
+    if name.label in ("EVENT", "PARTNER") and (station := _stations().match(fold(surface))):
         rest = surface[station.end() :]
         if load_gazetteer().communes_named(rest):
             return Name(name.start + station.end(), name.end, "PLACE", "generic")  # « PEM de Lens »
@@ -116,7 +117,8 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
         if last and name.label == last.label == "PLACE" and DASH.fullmatch(gap) and (of := _station_before(text, last)):
             joined[-1] = Name(of.start(), name.end, "PLACE", "joined")
         elif last and _goes_on(text[last.start : last.end], gap, name, text[name.start : name.end]):
-            label: NameLabel = "PARTNER" if DASH.fullmatch(gap) else last.label
+            epci = DASH.fullmatch(gap) and not load_gazetteer().communes_named(text[last.start : name.end])
+            label: NameLabel = "PARTNER" if epci else last.label
             joined[-1] = Name(last.start, name.end, label, "joined")
         else:
             joined.append(name)
@@ -134,7 +136,7 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
 
 def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
     """Does a name go on in the following one: after a preposition, in « CAUE |du| Gers », as an EPCI's two halves?"""
-    if gap == "-" and " " in surface:
+    if gap == "-" and (" " in surface or load_gazetteer().communes_named(f"{surface}-{rest}")):
         return True
     if not gap.strip():
         return bool(CUT.search(surface))
@@ -144,6 +146,25 @@ def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
         return bool(_linear().match(fold(surface)))
     of = re.fullmatch(rf"\s{OF}", gap) and following.label == "PLACE" and surface.isupper()
     return bool(of and _heads().search(f"{fold(surface)} "))
+
+
+def _with_firms(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
+    """« bureau d'études |Habilis|, cabinet |Weiss et Kuntz »: what follows a word for a firm is one, whole."""
+    kept = list(names)
+    for cue in _firm_cues().finditer(fold(text)):
+        capitals = FIRM.match(text, cue.end()) if text[cue.start()].islower() else None
+        if capitals is None:
+            continue
+        met = [name for name in kept if name.start < capitals.end() and capitals.start() < name.end]
+        if all(name.label in ("PLACE", "PERSON") and name.end <= capitals.end() for name in met):
+            kept = [name for name in kept if name not in met]
+            kept.append(Name(capitals.start(), capitals.end(), "PARTNER", "cue"))
+    return tuple(sorted(kept, key=lambda name: name.start))
+
+
+@cache
+def _firm_cues() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{one_of(row['form'] for row in load_lexicon('firm_cues'))})\s")
 
 
 def _station_before(text: str, name: Name) -> re.Match[str] | None:

@@ -16,7 +16,7 @@ from pipeline.gazetteer import fold_name, load_gazetteer
 from pipeline.kinds.institutions import read_epci_acronym
 from pipeline.kinds.partner_roles import read_partner_role
 from pipeline.kinds.places_official import load_forms
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import fold, load_lexicon, one_of
 from pipeline.listed import OF, find_listed
 from pipeline.model import Name, NameLabel, Passage
 from pipeline.territory import Territory
@@ -61,6 +61,8 @@ def _mend(passage: Passage, name: Name) -> Name:
     surface = passage.text[name.start : name.end]
     if name.label in ("PLACE", "ORGAN") and _is_coded(surface):
         return replace(name, label="PARTNER", rule="coded")
+    if name.label == "PARTNER" and _site_cues().search(fold(passage.text[: name.start])) and not _is_firm(surface):
+        return name if find_listed(surface) else replace(name, label="PLACE", rule="site")
     house = fold_name(surface) in load_forms("cultural_houses")
     if name.label != "PLACE" or (is_known_place(surface) and not (house or _is_epci(surface))):
         return name
@@ -82,6 +84,12 @@ def is_known_place(surface: str) -> bool:
     official = key in gazetteer.departement_by_name or key in gazetteer.region_by_name
     site = key.split(" ")[0] in load_forms("site_words") and not _is_firm(surface)
     return official or site or any(key in load_forms(area) for area in AREAS) or bool(gazetteer.communes_named(surface))
+
+
+@cache
+def _site_cues() -> re.Pattern[str]:
+    """« quartier d'|Erlenmatt »: what stands before the name of a place, never before an organisation's."""
+    return re.compile(rf"(?<![\w-])(?:{one_of(row['form'] for row in load_lexicon('site_cues'))})\s{OF}$")
 
 
 def _is_epci(surface: str) -> bool:
