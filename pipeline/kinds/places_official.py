@@ -26,6 +26,7 @@ TOWN = 0.4
 COUNTRY, ABROAD, AREA, TERRITORY, SITE_WORD, UNKNOWN = 4.0, 2.3, 3.0, 2.5, 2.2, 1.6
 HINT, NEIGHBOUR, NAMED_IN_FULL, ARTICLE = 3.0, 0.7, 1.5, 2.5
 COUNTRY_NAMED, LARGER_AREA, LAST_WORD = 2.5, 1.0, 0.6
+FAMOUS = 1.0  # Venice is not the village of that name, unless the village is near
 NEAR, NEAR_KM = 0.8, 50.0  # at most, for another commune of the passage, falling to nothing at so many kilometres
 HOME, HOME_KM = 0.8, 80.0  # the same for the middle of all that the body names
 SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
@@ -110,6 +111,7 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[Readi
     for city, country_code in _cities(surface, hint, named):
         listed = (city, country_code) in _cities_by_name().get(key, ())
         near = HINT if hint == country_code else COUNTRY_NAMED if country_code in around.countries else 0.0
+        near += 0.0 if any(_is_likely(c, territory) for c in gazetteer.communes_named(surface)) else FAMOUS
         yield PlaceValue(city, "ville", country_code), (ABROAD + near if listed or hint else ONLY_ONE), "city_abroad"
     if (region := gazetteer.region_by_name.get(key)) and region.name != "Mayotte":  # a département by its name
         yield PlaceValue(region.name, "region", region.code, region=region.code), AREA + 0.5 + at, "region"
@@ -122,6 +124,11 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[Readi
         yield PlaceValue(area[0], "territoire"), TERRITORY + at, "territory"
     elif " " in key and gazetteer.epcis_named(surface) and not gazetteer.communes_named(surface):
         yield PlaceValue(surface, "territoire"), TERRITORY - 0.3, "epci"
+
+
+def _is_likely(commune: Commune, territory: Territory) -> bool:
+    """Would a body mean this commune rather than the city abroad of its name? One of its own départements, or a town."""
+    return territory.nearness(commune) >= 1.5 or commune.population >= BIG_TOWN
 
 
 def _cities(surface: str, hint: str, named: str) -> list[tuple[str, str]]:
