@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := all
-.PHONY: all setup extract compare review test lint evaluate bench fuzz model lock clean help
+.PHONY: all setup extract compare review test lint evaluate bench bench-peers fuzz model lock clean help
 
 all: extract compare review ## Extract every report of raw/, compare the years, make the review pages (the default)
 
@@ -35,11 +35,15 @@ lint: $(READY) ## Check style and types
 	$(BIN)/ruff format --check pipeline tests
 	$(BIN)/mypy
 
-evaluate: $(READY) ## Score the records against the gold reports
+evaluate: $(READY) ## Score the records against the gold reports and write docs/quality.md
 	$(BIN)/millesime evaluate
 
-bench: $(READY) ## Measure the speed of each stage
+bench: $(READY) ## Measure the speed beside the peers, by stage, and as reports grow
 	$(BIN)/python -m pipeline.bench
+
+bench-peers: ## Install what `make bench` compares with, in an environment of its own
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement pipeline/bench/peers.txt
 
 fuzz: $(READY) ## Feed the readers damaged input for a minute
 	$(BIN)/python -m pipeline.fuzz
@@ -52,8 +56,8 @@ lock: $(READY) ## Write .constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | LC_ALL=C sort -f > .constraints.txt
 
 clean: ## Remove the virtual environment and what the run makes, except extracted/csv
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build millesime.egg-info
-	rm -rf extracted/parquet extracted/compare extracted/review extracted/export extracted/datapackage.json extracted/.state.json
+	rm -rf $(VENV) .venv-peers .pytest_cache .mypy_cache .ruff_cache .hypothesis build millesime.egg-info
+	rm -rf extracted/parquet extracted/compare extracted/review extracted/export extracted/datapackage.json extracted/.state.json extracted/.staging extracted/.making
 
 help: ## Say what each command does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'

@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).resolve().parent
 RULES = frozenset((".py", ".csv", ".json", ".bin", ".npz"))  # endings of the files that decide what is found
 # Modules and folders of the package that come after the records, or only carry them
 BESIDE = frozenset(
-    "bench bench_dates cli cluster compare evaluate explain export fuzz new progress query review score "
+    "bench cli cluster compare evaluate explain export fuzz new progress quality query review score "
     "spacy_components usage walk workers".split()
 )
 LIBRARIES = ("beautifulsoup4", "dateparser", "lxml", "markdown-it-py", "numpy", "pyarrow", "spacy")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,10 +136,11 @@ def read_parquet(path: Path) -> list[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows: list[Row] = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read().to_pylist()
+    rows: list[Row] = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read(use_threads=False).to_pylist()
     return rows
 
 
+@cache
 def arrow_schema(table: str) -> pa.Schema:
     """The types of a table's columns in Parquet: dates as dates, amounts as decimals."""
     import pyarrow as pa
@@ -162,7 +164,9 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
     quantum = Decimal(1).scaleb(-DECIMALS)
     exact = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
     whole = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), whole, compression="zstd")
+    # of some dozen rows zstd saves nothing, and what statistics would skip is one file of one report
+    quick = {"compression": "snappy", "write_statistics": False}
+    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), whole, **quick)
     make_folder(path.parent)
     write_whole(path, whole.getvalue().to_pybytes())
 

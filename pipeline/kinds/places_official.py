@@ -127,7 +127,7 @@ def _areas(surface: str, around: Around, territory: Territory) -> Iterator[Readi
 
 
 def _is_likely(commune: Commune, territory: Territory) -> bool:
-    """Would a body mean this commune rather than the city abroad of its name? One of its own départements, or a town."""
+    """Would a body mean this commune, and not the city abroad of its name: is it near, or a town?"""
     return territory.nearness(commune) >= 1.5 or commune.population >= BIG_TOWN
 
 
