@@ -295,6 +295,8 @@ def load_gazetteer() -> Gazetteer:
         communes[code] = (*communes.get(code, ()), commune)
     epcis = {r[0]: Epci(r[0], r[1], r[2], int(r[3]), tuple(r[4].split())) for r in _rows("epci")}
     councils = {(kind, code): siren for kind, code, siren in _rows("councils")}
-    departements = {r[0]: Departement(*r, councils.get(("departement", r[0]), "")) for r in _rows("departements")}
-    regions = {r[0]: Region(*r, councils.get(("region", r[0]), "")) for r in _rows("regions")}
+    departements = {
+        r[0]: Departement(*r[:4], siren=councils.get(("departement", r[0]), "")) for r in _rows("departements")
+    }
+    regions = {r[0]: Region(*r[:2], siren=councils.get(("region", r[0]), "")) for r in _rows("regions")}
     return Gazetteer(communes, epcis, departements, regions)
