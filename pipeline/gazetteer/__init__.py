@@ -296,7 +296,8 @@ def load_gazetteer() -> Gazetteer:
     epcis = {r[0]: Epci(r[0], r[1], r[2], int(r[3]), tuple(r[4].split())) for r in _rows("epci")}
     councils = {(kind, code): siren for kind, code, siren in _rows("councils")}
     departements = {
-        r[0]: Departement(*r[:4], siren=councils.get(("departement", r[0]), "")) for r in _rows("departements")
+        code: Departement(code, name, region, of, councils.get(("departement", code), ""))
+        for code, name, region, of in _rows("departements")
     }
-    regions = {r[0]: Region(*r[:2], siren=councils.get(("region", r[0]), "")) for r in _rows("regions")}
+    regions = {code: Region(code, name, councils.get(("region", code), "")) for code, name in _rows("regions")}
     return Gazetteer(communes, epcis, departements, regions)
