@@ -5,13 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from marked import read_marked
 
-from pipeline.compare.align import Alignment, align
 from pipeline.bench.alignment import benchmark_alignment
+from pipeline.compare.align import Alignment, align, weigh_pairs
 from pipeline.compare.features import find_features
-from pipeline.compare.likeness import Likenesses
+from pipeline.compare.likeness import Likeness, Likenesses
 from pipeline.compare.themes import find_themes, read_words
 from pipeline.compare.ties import tie_figures
 from pipeline.compare.words import fold, stem
@@ -102,6 +103,14 @@ def test_a_name_that_one_year_does_not_know_sets_nothing_apart() -> None:
     assert (0, 0) in paired(before, after)
 
 
+def test_a_site_that_bears_the_name_of_a_place_is_in_that_place() -> None:
+    """Also where many actions name the place, so that the name tells little."""
+    many = [action(f"{what} à Chaource", "Chaource") for what in ("Crèche", "Halle", "Gymnase", "Fibre", "Bal", "Gare")]
+    one = action("Camping de Chaource : fermé toute la saison pour travaux", "Camping de Chaource")
+    other = action("Réouverture du camping de Chaource le 1er mai", "Chaource")
+    assert (6, 6) in paired([*many, one], [*many, other])
+
+
 def test_a_common_word_in_two_names_does_not_make_them_one() -> None:
     """The extraction may take « Digue de Fouras » whole for the name of a site."""
     before = [action("Digue de Port-Neuf : 0,9 km confortés", "Digue de Port-Neuf"), *FILLER]
@@ -165,6 +174,23 @@ def test_a_merged_action_is_a_part_of_the_later_one() -> None:
         *FILLER,
     ]
     assert [(p.change, p.whole) for p in align(before, after).parts] == [("merged", 0)]
+
+
+def test_what_was_worded_anew_is_a_pair_where_all_was() -> None:
+    """The chance of a pair falls with the share of the wording that the sure pairs keep."""
+    scores = {(n, n): Likeness(0.9, (("links", 0.9),)) for n in range(8)}
+    scores |= {(8, 8): Likeness(0.45, (("links", 0.45),))}
+    chance = [weigh_pairs(scores, list(scores), np.full((9, 9), kept))[8, 8] for kept in (0.2, 0.4, 0.7, 0.9)]
+    assert chance[0] > 0.9
+    assert chance[-1] < 0.5
+    assert chance == sorted(chance, reverse=True)
+
+
+def test_a_rival_makes_a_pair_less_likely() -> None:
+    alone = {(0, 0): Likeness(0.5, (("links", 0.5),))}
+    rivals = alone | {(0, 1): Likeness(0.48, (("links", 0.48),))}
+    wording = np.full((1, 2), 0.3)
+    assert weigh_pairs(alone, [(0, 0)], wording)[0, 0] > weigh_pairs(rivals, [(0, 0)], wording)[0, 0] + 0.1
 
 
 def test_decisions_overrule_the_score() -> None:

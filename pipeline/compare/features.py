@@ -47,8 +47,7 @@ class Features:
     words: Words  # what its meaning is looked up by; names known left out
     lead_words: Words  # those of the lead, names too
     links: frozenset[str]  # every word and name
-    keys: frozenset[str]  # of the names known
-    named: frozenset[str]  # the links that names make: keys, and the words of the names
+    named: frozenset[str]  # the links that names make: their keys, and their words
     acronyms: frozenset[str]
     initials: str  # of the words that carry meaning, in order: an acronym of the other year may spell them
     names: dict[str, frozenset[Any]]
@@ -91,7 +90,6 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         words=tuple(find_words(plain)),
         lead_words=tuple(find_words(lead)),
         links=frozenset((*find_stems(action.text), *keys, *above)),
-        keys=frozenset(keys),
         named=frozenset((*keys, *(stem for name in named for stem in find_stems(name.text)))),
         acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
         initials="".join(word[0] for word in find_stems(action.text)),

@@ -132,11 +132,13 @@ class Likenesses:
             return 0.0
         if kind in a.spelled and (self._says(b, a.spelled[kind], first) or self._says(a, b.spelled[kind], second)):
             return 0.0
+        if kind == "places" and set(a.spelled[kind].values()) & set(b.spelled[kind].values()) - {frozenset()}:
+            return 0.0  # « camping de Chaource » and Chaource
         rarity = self.rarity[kind]
         return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))
 
     def _says(self, feature: Features, spelled: dict[Any, frozenset[str]], names: Iterable[Any]) -> bool:
-        """Whether an action has a telling word of the core of one of these names, known as a name or not."""
+        """Whether an action says a telling word of the core of one of these names, known as a name or not."""
         return any(spelled.get(name, frozenset()) & feature.said & self.telling for name in names)
 
 
