@@ -22,6 +22,7 @@ LONGEST_HEAD = 8  # words of a column's head
 LONG_CELL = 6  # mean words of a column's cells from which it tells actions and not figures or names
 LONGEST_TEXT = 20_000  # letters of one passage; the longest real paragraphs have 5,000
 FIGURES = 0.7  # share of a column's cells from which it is one of figures
+YEAR_OR_WORD = re.compile(r"(?:19|20)\d\d|[^\d]*[^\W\d_]{3}[^\d]*(?:(?:19|20)\d\d)?[^\d]*")
 LONG_WORD = re.compile(
     r"[^\W\d_]{5}"
 )  # no unit: « euros » counts as a word, and « 12 k€ », « 45 %, dont 3 pts » do not
@@ -106,12 +107,12 @@ class _Cutter:
         names = [self._name(rows[:heads], c) for c in range(len(rows[0]))]
         for row in rows[:heads]:
             for cell in row:
-                if cell.origin and count_words(_text(cell)):
+                if _begins(cell):
                     self.place(_text(cell), _line(cell), "head")
         roles = self._roles(names, rows[heads:])
         self.objective = ""
         for row, following in zip_longest(rows[heads:], rows[heads + 1 :]):
-            self.row(row, names, roles, parent, followed=following is not None and _begins_anew(following))
+            self.row(row, names, roles, parent, followed=following is not None and _begins(following[0]))
         self.row_section, self.objective, self.column, self.caption = outer
 
     def row(
@@ -121,7 +122,7 @@ class _Cutter:
 
         What stands over a whole row is a section of the table, and so is a bold cell before empty ones, `followed` by
         a row that begins with a cell of its own."""
-        written = [cell for cell in row if cell.origin and count_words(_text(cell))]
+        written = [cell for cell in row if _begins(cell)]
         alone = len(row) > 1 and len(written) == 1 and _is_short(written[0])
         if alone and (_spans(row, written[0]) or (followed and written[0] is row[0] and _is_bold(row[0]))):
             self.row_section, self.objective, self.column = "", "", ""
@@ -129,7 +130,7 @@ class _Cutter:
             self.row_section = _text(written[0])
             return
         for cell, role in zip(row, roles, strict=True):
-            if role == "objective" and cell.origin and count_words(_text(cell)):
+            if role == "objective" and _begins(cell):
                 self.objective, self.column = "", ""
                 self.place(_text(cell), _line(cell), "objective")
                 self.objective = _text(cell)
@@ -141,7 +142,7 @@ class _Cutter:
                 self.blocks(cell.blocks, parent)
                 first = before if first is None and len(self.passages) > before else first
         for cell, name, role in zip(row, names, roles, strict=True):
-            if role == "other" and cell.origin and count_words(_text(cell)):
+            if role == "other" and _begins(cell):
                 self.column = name
                 self.place(_text(cell), _line(cell), "action", parent=parent if first is None else first)
         self.column = ""
@@ -159,12 +160,17 @@ class _Cutter:
         return told and len(said) > 1 and len(said) >= len(rows) / 2 and self._usual(_text(rows[0][-1])) not in heads
 
     def _first_row_is_head(self, rows: Sequence[Sequence[Cell]]) -> bool:
-        """A first row of short cells, one of which at least is a known head."""
+        """A first row of short cells: a known head, all bold over some that are not, or a word or year over figures."""
         if len(rows) < 2:
             return False
         texts = [_text(cell) for cell in rows[0]]
         if any(count_words(text) > LONGEST_HEAD for text in texts):
             return False
+        bold = [_is_bold(cell) for cell in rows[0] if _begins(cell)]
+        if len(bold) > 1 and all(bold) and any(_begins(cell) and not _is_bold(cell) for cell in rows[1]):
+            return True
+        if any(_is_figures(rows[1:], c) and YEAR_OR_WORD.fullmatch(text) for c, text in enumerate(texts) if c):
+            return True
         return any(_role(self._usual(text)) for text in texts)
 
     def _name(self, heads: Sequence[Sequence[Cell]], column: int) -> str:
@@ -232,8 +238,9 @@ def _is_short(cell: Cell) -> bool:
     return len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph | Heading) and count_words(_text(cell)) <= 20
 
 
-def _begins_anew(row: Sequence[Cell]) -> bool:
-    return row[0].origin and bool(count_words(_text(row[0])))
+def _begins(cell: Cell) -> bool:
+    """Is this the place at which something is written, and not one to which it reaches?"""
+    return cell.origin and count_words(_text(cell)) > 0
 
 
 def _is_bold(cell: Cell) -> bool:

@@ -40,6 +40,7 @@ class Page:
     top = "<html><head><title>x</title></head><body><main>"
     end = "</main></body></html>"
 
+    captions = True  # can a table have one?
     shift = 0  # of the levels of headings, that begin at 1 here
 
     def write(self, blocks: Sequence[Block]) -> str:
@@ -203,6 +204,7 @@ class Markdown(Page):
     """Markdown: bars part the cells, breaks the lines in them."""
 
     top, end = "---\ntitle: x\n---\n\n", "\n"
+    captions = False
 
     def words(self, text: str, label: str) -> str:
         lead = f"**{label}**" if label else ""
@@ -281,6 +283,8 @@ class Tabs(Bars):
 
 class Inserted(Markdown):
     """Markdown with tables of HTML."""
+
+    captions = True
 
     def table(self, table: Table) -> str:
         return f"{Page().table(table)}\n"

@@ -31,7 +31,7 @@ def gather(reader: Reader, parts: Iterable[Block | Bullet]) -> list[Block | Bull
             out += pending
             pending = []
         if isinstance(inner, Table) and out and out[-1] is reader.caption:
-            inner = replace(inner, caption=reader.caption.text)
+            inner = replace(inner, caption=reader.caption.text, line=reader.caption.line)
             out.pop()
         out.append(inner)
         pending += reader.aside

@@ -71,10 +71,11 @@ def split_bullets(text: str, columns: bool = False) -> list[tuple[int, str]]:
         begin = 0
         for match in BESIDE.finditer(part) if columns or glyph else ():
             if columns or part[match.end()] == glyph:
-                parts.append((at + part.count("\n", 0, begin), part[begin : match.start()]))
+                parts.append((at, part[begin : match.start()]))
+                at += part.count("\n", begin, match.end())
                 begin = match.end()
-        parts.append((at + part.count("\n", 0, begin), part[begin:]))
-        at += part.count("\n") + 1
+        parts.append((at, part[begin:]))
+        at += part.count("\n", begin) + 1
     return parts
 
 

@@ -201,12 +201,15 @@ class _Reader:
 
     def _table(self, tag: Tag, depth: int) -> list[Block | Bullet]:
         rows: list[list[Spot]] = []
-        caption = ""
+        caption, at = "", line_of(tag, 1)
         before: list[Block | Bullet] = []
         flow = Flow(line_of(tag, 1), False, self.left)
         for row in rows_of(tag):
             named = row.name if isinstance(row, Tag) and not left_out_reason(row) else ""
             if isinstance(row, Tag) and named == "caption":
+                text = row.get_text()
+                blank = text[: len(text) - len(text.lstrip())]
+                at = at if caption else line_of(row, flow.line) + blank.count("\n")
                 caption = f"{caption} {words_of(row)}".strip()
             elif isinstance(row, Tag) and named == "tr":
                 spots: list[Spot] = []
@@ -221,7 +224,7 @@ class _Reader:
             else:
                 self.stray(row, depth, flow, before)
         self.end = flow.line
-        return [*nest([*before, *flow.flush()]), *make_table(rows, line_of(tag, 1), caption)]
+        return [*nest([*before, *flow.flush()]), *make_table(rows, at, caption)]
 
     def _laid_out(self, tag: Tag, depth: int, line: int) -> list[Block | Bullet]:
         """What stands in a table that only lays out the page, cell after cell."""
