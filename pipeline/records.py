@@ -76,7 +76,7 @@ def make_tables(report: Report, model: str) -> dict[str, list[Row]]:
 
 def _row(table: str, **values: Any) -> Row:
     """Values in the order of the schema's columns, empty text as None."""
-    return {name: (None if values.get(name) == "" else values.get(name)) for name in columns(table)}
+    return {name: None if (value := values.get(name)) == "" else value for name in columns(table)}
 
 
 def _head(report: Report) -> dict[str, Any]:

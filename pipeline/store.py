@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +98,8 @@ def combine(extracted: Path, staging: Path, report_ids: Sequence[str], table: st
     grown = grow_place(extracted, staging)
     new = names_in(grown / "parquet" / table, ".parquet")
     paths = (parquet_path(grown if name in new else extracted, table, name) for name in sorted(report_ids))
-    reports = at_once(read_parquet, paths, is_local(extracted))
-    write_csv(grown / "csv" / f"{table}.csv", columns(table), (row for rows in reports for row in rows))
+    reports = at_once(partial(read_cells, names=columns(table)), paths, is_local(extracted))
+    write_cells(grown / "csv" / f"{table}.csv", columns(table), (row for cells in reports for row in cells))
     return True
 
 
@@ -133,11 +133,24 @@ def parquet_path(folder: Path, table: str, report_id: str) -> Path:
 
 def read_parquet(path: Path) -> list[Row]:
     """The rows of one report's table, typed."""
+    rows: list[Row] = _read_table(path).to_pylist()
+    return rows
+
+
+def read_cells(path: Path, names: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
+    """The rows of one report's table as cells of a CSV; column by column, five times as fast as row by row."""
+    import pyarrow as pa
+
+    read = _read_table(path)
+    found = [(pa.types.is_string(column.type), column.to_pylist()) for column in map(read.column, names)]
+    return zip(*(values if is_text else map(as_text, values) for is_text, values in found), strict=True)
+
+
+def _read_table(path: Path) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows: list[Row] = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read(use_threads=False).to_pylist()
-    return rows
+    return pq.ParquetFile(pa.BufferReader(path.read_bytes())).read(use_threads=False)
 
 
 @cache
@@ -161,12 +174,13 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    quantum = Decimal(1).scaleb(-DECIMALS)
-    exact = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
+    schema, quantum = arrow_schema(table), Decimal(1).scaleb(-DECIMALS)
+    if any(map(pa.types.is_decimal, schema.types)):
+        rows = [{k: v.quantize(quantum) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
     whole = pa.BufferOutputStream()
     # of some dozen rows zstd saves nothing, and what statistics would skip is one file of one report
     quick = {"compression": "snappy", "write_statistics": False}
-    pq.write_table(pa.Table.from_pylist(exact, schema=arrow_schema(table)), whole, **quick)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), whole, **quick)
     make_folder(path.parent)
     write_whole(path, whole.getvalue().to_pybytes())
 
@@ -174,11 +188,16 @@ def write_parquet(path: Path, table: str, rows: list[Row]) -> None:
 def write_csv(path: Path, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows as RFC 4180 in UTF-8, each cell by `as_text`."""
     names = list(names)
+    write_cells(path, names, ([as_text(row[name]) for name in names] for row in rows))
+
+
+def write_cells(path: Path, names: Iterable[str], rows: Iterable[Iterable[str | None]]) -> None:
+    """Rows of cells as RFC 4180 in UTF-8; None is an empty cell."""
     make_folder(path.parent)
     with writing_text(path) as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(names)
-        writer.writerows([as_text(row[name]) for name in names] for row in rows)
+        writer.writerows(rows)
 
 
 def as_text(value: Any) -> str:
@@ -187,6 +206,8 @@ def as_text(value: Any) -> str:
     >>> [as_text(v) for v in (None, True, Decimal("35900000.00"), Decimal("0.850"), date(2019, 7, 8), 3)]
     ['', 'true', '35900000', '0.85', '2019-07-08', '3']
     """
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
