@@ -160,7 +160,9 @@ def _with_firms(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
         if capitals is None:
             continue
         met = [name for name in kept if name.start < capitals.end() and capitals.start() < name.end]
-        if all(name.label in ("PLACE", "PERSON") and name.end <= capitals.end() for name in met):
+        others = [name for name in met if name.label == "PARTNER" and name.start != capitals.start()]
+        seen = [name for name in met if name.label == "PARTNER"] == met != []
+        if not seen and not others and all(name.end <= capitals.end() for name in met):
             kept = [name for name in kept if name not in met]
             kept.append(Name(capitals.start(), capitals.end(), "PARTNER", "cue"))
     return tuple(sorted(kept, key=lambda name: name.start))
