@@ -162,6 +162,13 @@ def test_a_free_name_becomes_a_folder_and_the_name_of_the_card(raw: Path, call: 
     assert load_card(raw / "communaute-agglomeration-lens-lievin" / "card.toml").name.startswith("Communauté")
 
 
+def test_an_acronym_in_brackets_is_no_part_of_the_name(raw: Path) -> None:
+    told = add_report(raw, "Pays du Val de Mouge (PVM)", "2022", TESTS / "forms/docx/val-mouge/2022.docx")
+    card = load_card(raw / "pvm" / "card.toml")
+    assert (card.name, card.aliases) == ("Pays du Val de Mouge", ("PVM",))
+    assert "never writes" not in told
+
+
 @pytest.mark.parametrize(
     ("name", "folder"),
     [

@@ -30,7 +30,7 @@ def add_report(raw: Path, organisation: str, year: str, file: Path, *, overwrite
     report = read_report(file, place)
     put(file, place)
     card = place.folder / "card.toml"
-    guesses = () if card.exists() else guess_card(report, place.name)
+    guesses = () if card.exists() else guess_card(report, place.name, place.acronym)
     if not card.exists():
         write_card(card, report, guesses)
     return tell_report(report, place, guesses)
@@ -41,7 +41,8 @@ def read_report(file: Path, place: Place) -> Report:
     from pipeline.bodies import survive, the_tagger  # brings spaCy and all the rules
 
     card = load_card(place.folder / "card.toml")
-    card = card if card.name else replace(card, name=place.name)
+    if not card.name:
+        card = replace(card, name=place.name, aliases=card.aliases or ((place.acronym,) if place.acronym else ()))
     source = Source(place.report_id, place.organisation, place.year, file, place.path.name, card)
     reports, problems = survive([source], the_tagger(), [])  # decisions are about the reports that are there
     if not reports:

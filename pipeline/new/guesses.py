@@ -61,15 +61,15 @@ class Official:
         return self.seen > 1 or bool(self.commune and self.seen)
 
 
-def guess_card(report: Report, given: str = "") -> tuple[Guess, ...]:
-    """Every guess for the card of the body that wrote `report`; `given` is the name that a person typed."""
+def guess_card(report: Report, given: str = "", acronym: str = "") -> tuple[Guess, ...]:
+    """Every guess for the card of the body that wrote `report`; `given` and `acronym` are what a person typed."""
     name = given or name_of(report)
     cited = communes_cited(report)
     official = find_official(name, cited)
     named = _name(report, name, given, official)
     guesses = [
         named,
-        *_aliases(report, name, named.sure),
+        *_aliases(report, name, acronym, named.sure),
         *_kind(report, name, official),
         *_siren(report, official),
         *_territory(report, official, cited),
@@ -162,8 +162,12 @@ def _name(report: Report, name: str, given: str, official: Official | None) -> G
     return Guess("name", name, reason, sure=bool(official and official.is_sure) or (titled and says_kind and times > 1))
 
 
-def _aliases(report: Report, name: str, sure: bool) -> Iterable[Guess]:
-    """Acronyms that the report explains by the body's name, as sure as this; else the folder's letters."""
+def _aliases(report: Report, name: str, given: str, sure: bool) -> Iterable[Guess]:
+    """The acronym that a person typed; else those that the report explains by the body's name, as sure as this; else
+    the folder's letters."""
+    if given:
+        yield Guess("aliases", (given,), "Le sigle donné à la commande.", sure=True)
+        return
     texts = [report.document.title, *(passage.text for passage in report.passages)]
     key = fold_name(name)
     found = [short for short, full in find_acronyms(texts).items() if fold_name(full) == key]

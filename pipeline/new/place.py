@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.gazetteer import fold_name
 
 SMALL = frozenset("a au aux d de des du en et l la le les".split())
-ACRONYM = re.compile(r"\(([A-Z][A-Z0-9]{1,9})\)")
+ACRONYM = re.compile(r"\s*\(([A-Z][A-Z0-9]{1,9})\)")
 LONGEST = 40  # letters of a folder's name that we propose
 ALIKE = 0.8  # of difflib: « agglo-val » and « agglo-du-val » have 0.86
 
@@ -32,6 +32,7 @@ class Place:
     year: int
     path: Path
     name: str = ""  # of the body, where the user wrote more than a folder's name
+    acronym: str = ""  # of the body, where the user wrote it in brackets behind the name
     others: tuple[Path, ...] = ()  # files of that year that are replaced
     there: bool = False  # the very file, or one with the same bytes, is in place
     alike: str = ""  # a folder of raw/ that has nearly this name
@@ -57,7 +58,7 @@ def find_place(raw: Path, organisation: str, year: str, file: Path, overwrite: b
     if not YEAR.fullmatch(year):
         raise UsageError(f"« {year} » is no year: give the one that the report is about, with four digits, as 2023.")
     check_file(file)
-    folder, name = name_folder(raw, organisation)
+    folder, name, acronym = name_folder(raw, organisation)
     path = raw / folder / f"{year}{file.suffix.lower()}"
     others = tuple(sorted(p for p in (raw / folder).glob(f"{year}.*") if p.is_file() and p.stem == year))
     there = any(other.read_bytes() == file.read_bytes() for other in others if other.suffix.lower() == path.suffix)
@@ -68,7 +69,8 @@ def find_place(raw: Path, organisation: str, year: str, file: Path, overwrite: b
         )
     known = [entry.name for entry in raw.iterdir() if entry.is_dir() and entry.name != folder]
     alike = "" if (raw / folder).is_dir() else next(iter(get_close_matches(folder, known, 1, ALIKE)), "")
-    return Place(raw, folder, int(year), others[0] if there else path, name, () if there else others, there, alike)
+    target, replaced = (others[0], ()) if there else (path, others)
+    return Place(raw, folder, int(year), target, name, acronym, replaced, there, alike)
 
 
 def check_file(file: Path) -> None:
@@ -86,8 +88,8 @@ def check_file(file: Path) -> None:
         )
 
 
-def name_folder(raw: Path, organisation: str) -> tuple[str, str]:
-    """The folder of a body, and the body's name where `organisation` is more than a folder's name.
+def name_folder(raw: Path, organisation: str) -> tuple[str, str, str]:
+    """The folder of a body, and its name and acronym where `organisation` is more than a folder's name.
 
     A folder that is there is found again by its name in other letters."""
     written = organisation.strip().removeprefix(f"{raw}/").strip("/")
@@ -96,7 +98,10 @@ def name_folder(raw: Path, organisation: str) -> tuple[str, str]:
         raise UsageError(f"« {organisation} » names no organisation: give its name or acronym, as pma.")
     known = {slug(entry.name): entry.name for entry in sorted(raw.iterdir()) if entry.is_dir()}
     folder = written if (raw / written).is_dir() and FOLDER.fullmatch(written) else known.get(proposed, proposed)
-    return folder, written if " " in written else ""
+    if " " not in written:
+        return folder, "", ""
+    acronym = ACRONYM.search(written)
+    return folder, ACRONYM.sub("", written), acronym[1] if acronym else ""
 
 
 def slug(name: str) -> str:
