@@ -117,6 +117,7 @@ def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None
     kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'added'"
     assert choose(kinds) == sum(line.change == "added" for line in lines)
     assert 0 < choose("form.elements.text.value = 'tétras'") <= 3, "words are sought without their accents and capitals"
+    assert choose("form.elements.text.value = 'étras'") == 0, "and from their beginning on"
     assert page.run("document.querySelector('.shown').textContent").endswith(f"sur {len(lines)}")
     assert page.run("document.querySelector('.stop').hidden")
 

@@ -542,6 +542,7 @@ def test_filters(page: Page) -> None:
     assert len(actions) < everything
     actions, left = put("e.text.value = 'ETUDE'")
     assert len(actions) == 1, "words are sought without their accents and capitals"
+    assert put("e.text.value = 'tude'")[0] == [], "and from their beginning on"
     actions, left = put("for (const box of e.kind) box.checked = box.value === 'dates'")
     assert (len(actions), left) == (everything, page.run("document.querySelectorAll('.rows tr.dates').length"))
     assert put("0") == (page.run(shown), records)

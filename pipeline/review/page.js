@@ -8,7 +8,8 @@
   const rows = $(".rows");
   const card = $(".card");
   const fix = $("form", card);
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
+  const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
 
   const decode = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); } };
 
@@ -229,7 +230,7 @@
   let narrowed = false;
   const apply = () => {
     for (const box of form.querySelectorAll("input[name=kind]")) body.classList.toggle(`off-${box.value}`, !box.checked);
-    const section = form.elements.section?.value || "", doubt = form.elements.doubt.checked, text = fold(form.elements.text.value.trim());
+    const section = form.elements.section?.value || "", doubt = form.elements.doubt.checked, text = fold(form.elements.text.value).trimEnd();
     const narrow = doubt || text !== "";
     const shown = new Set(sections.filter((s) => !section || s.dataset.path === section || s.dataset.path.startsWith(`${section} › `)).map((s) => s.dataset.s));
     body.classList.toggle("narrowed", narrow || section !== "");

@@ -3,7 +3,8 @@
   const form = document.querySelector(".filters");
   if (!form) return;
   const lines = [...document.querySelectorAll("article.line")];
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
+  const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
   const words = new Map();
   const shown = form.querySelector(".shown");
   const stop = document.querySelector(".stop");
@@ -11,7 +12,7 @@
   const apply = () => {
     const kinds = new Set([...form.querySelectorAll("input[name=change]:checked")].map((box) => box.value));
     const { section, partner, place, money } = form.elements;
-    const text = fold(form.elements.text.value.trim());
+    const text = fold(form.elements.text.value).trimEnd();
     let count = 0;
     for (const line of lines) {
       const data = line.dataset;
