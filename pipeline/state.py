@@ -30,7 +30,7 @@ BESIDE = frozenset(
     "bench cli cluster compare evaluate explain export fuzz new progress quality query review score "
     "spacy_components usage walk workers".split()
 )
-LIBRARIES = ("beautifulsoup4", "dateparser", "lxml", "markdown-it-py", "numpy", "pyarrow", "spacy")
+LIBRARIES = tuple("beautifulsoup4 dateparser lxml markdown-it-py numpy pyarrow pypdfium2 spacy thinc".split())
 
 
 @dataclass(frozen=True, slots=True)
