@@ -14,13 +14,15 @@ from pathlib import Path
 from pipeline.folders import read_mark
 from pipeline.state import PACKAGE, STATE, digest_rules
 
+PAGES = ("compare", "review")  # packages after the records; they share how French is written
+
 Told = tuple[str, tuple[str, ...]]  # the line that sums the step up, and its problems
 
 
 def if_changed(step: str, extracted: Path, raw: Path, do: Callable[[], Told]) -> Told:
     """What `do` says; where tables, decisions and rules are those of the last time, and all that it wrote is still
     there, what it said then."""
-    digest = digest_step(step, extracted, raw)
+    digest = digest_read(extracted, raw)
     path = extracted / step / STATE
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
@@ -40,10 +42,10 @@ def list_files(folder: Path) -> list[str]:
     return sorted(path for path in paths if path != STATE)
 
 
-def digest_step(step: str, extracted: Path, raw: Path) -> str:
-    """SHA-256 over the tables, people's decisions, our rules and the step's own files."""
+def digest_read(extracted: Path, raw: Path) -> str:
+    """SHA-256 over the tables, people's decisions, our rules and the packages that make pages."""
     digest = hashlib.sha256(digest_rules().encode())
-    own = (path for path in (PACKAGE / step).rglob("*") if path.suffix != ".pyc" and path.is_file())
+    own = (path for name in PAGES for path in (PACKAGE / name).rglob("*") if path.suffix != ".pyc" and path.is_file())
     for root, paths in (
         (extracted, (extracted / "csv").glob("*.csv")),
         (raw, raw.glob("*/decisions.csv")),

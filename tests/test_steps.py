@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.steps import if_changed
+from pipeline.steps import digest_read, if_changed
 
 
 @pytest.fixture
@@ -43,3 +43,16 @@ def test_once_while_nothing_changes(folders: tuple[Path, Path]) -> None:
     (raw / "a" / "decisions.csv").rename(raw / "b" / "decisions.csv")
     if_changed("compare", extracted, raw, do)
     assert len(calls) == 5, "the same decisions, but of another body"
+
+
+def test_pages_are_made_again_when_what_they_share_changes(
+    folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, extracted = folders
+    monkeypatch.setattr("pipeline.steps.PACKAGE", tmp_path)
+    digests = []
+    for name in ("compare/report/french.py", "review/page.html"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+        digests.append(digest_read(extracted, raw))
+    assert digests[0] != digests[1] == digest_read(extracted, raw)
