@@ -379,6 +379,22 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
         compare_extracted(tmp_path)
 
 
+def test_the_index_tells_the_figures_of_the_pages(compared: Path) -> None:
+    folder = compared / "compare"
+    rows = re.findall(r'href="([^"]+)/report\.html">(.*?)</tr>', (folder / "index.html").read_text(encoding="utf-8"))
+    assert len(rows) == 2
+    for pair, row in rows:
+        page = (folder / pair / "report.html").read_text(encoding="utf-8")
+        told = re.search(
+            r"<li>(\d+)\sactions en \d{4} contre (\d+) en \d{4} : (\d+)\sse poursuivent, (\d+)\ssont nouvelles, "
+            r"(\d+)\sne sont pas retrouvées\.</li>.*<h2 id=\"doutes\">À vérifier : (\d+)",
+            page.replace("\n", ""),
+        )
+        assert told
+        after, before, *others = told.groups()
+        assert re.findall(r'<td class="number">(.*?)</td>', row) == [f"{before} → {after}", *others]
+
+
 def test_one_report_alone_is_in_the_index(comparison: Comparison, tmp_path: Path) -> None:
     write_extracted(tmp_path, [comparison.before])
     assert compare_extracted(tmp_path).pairs == 0

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
+from pipeline.compare.report.view import Maker, count_actions
 from pipeline.compare.words import fold
 from pipeline.compare.year import Year
 from pipeline.templates import load_template, read_part
@@ -60,14 +61,16 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
 
 
 def _entry(comparison: Comparison) -> Entry:
-    counts = Counter(change.change for change in comparison.actions)
+    """What the pair's own page tells too."""
+    changes = Maker(comparison).changes()
+    counts = Counter(change.change for change in changes)
     before, after = comparison.before, comparison.after
     return Entry(
         folder=f"{before.organisation}/{before.year}-{after.year}",
         years=f"{before.year} → {after.year}",
-        actions=f"{len(before.actions)} → {len(after.actions)}",
+        actions=f"{count_actions(before)} → {count_actions(after)}",
         kept=counts["unchanged"] + counts["reworded"] + counts["moved"],
         added=counts["added"] + counts["split"],
         ended=counts["ended"] + counts["merged"],
-        doubtful=sum(bool(c.doubt) for c in (*comparison.actions, *comparison.near)),
+        doubtful=sum(bool(change.doubt) for change in changes),
     )

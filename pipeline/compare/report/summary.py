@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Line, View
-from pipeline.compare.words import read_side, read_title
+from pipeline.compare.report.view import Line, View, count_actions
+from pipeline.compare.words import read_title
 from pipeline.compare.year import Action
 
 NAMED = 4  # names given as examples in one sentence
@@ -55,7 +55,7 @@ def _overview(view: View, counts: Counter[str]) -> str:
         french.count(counts["ended"], "n’est pas retrouvée", "ne sont pas retrouvées"),
     ]
     told = ", ".join(part for part in parts if not part.startswith("0"))
-    first, second = (sum(not read_side(action.column) for action in year.actions) for year in (c.before, c.after))
+    first, second = count_actions(c.before), count_actions(c.after)
     return f"{french.count(second, 'action')} en {c.after.year} contre {first} en {c.before.year} : {told}."
 
 
@@ -77,7 +77,8 @@ def _cut(text: str) -> str:
 
 
 def _titles(opening: str, lines: Sequence[Line], names: Mapping[int, str]) -> str:
-    return f"{opening} : {' ; '.join(names[line.number] for line in lines)}." if lines else ""
+    told = " ; ".join(names[line.number] for line in lines)
+    return f"{opening} : {told}{'' if told.endswith('…') else '.'}" if lines else ""
 
 
 def _money(comparison: Comparison, direction: str, opening: str) -> str:

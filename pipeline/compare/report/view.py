@@ -79,8 +79,7 @@ class View:
 def make_view(comparison: Comparison) -> View:
     """All lines, most important first, doubtful pairs apart."""
     maker = Maker(comparison)
-    changes = [c for c in (*comparison.actions, *comparison.near) if not is_beside(c, maker.amounts_of(c))]
-    lines = [maker.line(change) for change in changes]
+    lines = [maker.line(change) for change in maker.changes()]
     lines.sort(key=lambda line: (-line.points, line.number))
     sure = tuple(line for line in lines if not line.doubt)
     doubtful = tuple(line for line in lines if line.doubt)
@@ -106,6 +105,11 @@ class Maker:
         self.headings = {
             read_place(action): self.section(comparison.after, action) for action in comparison.after.actions
         }
+
+    def changes(self) -> list[ActionChange]:
+        """What is told line by line: all changes but those of cells beside the actions."""
+        every = (*self.comparison.actions, *self.comparison.near)
+        return [change for change in every if not is_beside(change, self.amounts_of(change))]
 
     def amounts_of(self, change: ActionChange) -> list[AmountChange]:
         """What became of the amounts of one pair, or of one action alone."""
@@ -195,6 +199,11 @@ def is_beside(change: ActionChange, amounts: Iterable[AmountChange]) -> bool:
     """A cell beside the actions (partners, dates) that changes no figure: what it says is told with the names."""
     known = change.after or change.before
     return known is not None and bool(read_side(known.column)) and not any(a.change in ("up", "down") for a in amounts)
+
+
+def count_actions(year: Year) -> int:
+    """How many actions a report has, without the cells beside them."""
+    return sum(not read_side(action.column) for action in year.actions)
 
 
 def _key(before: Action | None, after: Action | None) -> tuple[str, str]:
