@@ -51,13 +51,14 @@ def extract_raw(
     if force:
         remove_folder(order.staging)
     state = {} if force else load_state(extracted)
-    stale = find_stale(bodies, state, order)
-    if stale or state.keys() != {body.name for body in bodies} or not is_combined(extracted):
+    begun = find_begun(order)
+    stale = find_stale(bodies, state, begun, extracted)
+    if stale or begun | state.keys() != {body.name for body in bodies} or not is_combined(extracted):
         with writable(order.staging), workers(count_jobs(jobs, dask, raw, extracted), dask) as each:
             done = read_bodies(stale, order, each, quiet)
             state = {body.name: done.get(body.name) or state[body.name] for body in bodies}
             combine_tables([report_id for outcome in state.values() for report_id in outcome.rows], order, each)
-            save_state(extracted, state)
+            save_state(order, state)
     remove_folder(order.staging)
     return sum_up(extracted, state, problems, len(stale))
 
@@ -86,9 +87,11 @@ def find_bodies(sources: Iterable[Source], order: Order, local: bool) -> list[Bo
     return list(at_once(look, by_body, local))
 
 
-def find_stale(bodies: Iterable[BodyFiles], state: dict[str, Outcome], order: Order) -> list[BodyFiles]:
+def find_stale(
+    bodies: Iterable[BodyFiles], state: dict[str, Outcome], begun: set[str], extracted: Path
+) -> list[BodyFiles]:
     """The bodies to read, largest first: they changed, their tables are not all there, or a run was stopped at them."""
-    written, begun = find_written(order.extracted), find_begun(order)
+    written = find_written(extracted)
 
     def is_current(body: BodyFiles) -> bool:
         known = state.get(body.name)

@@ -7,6 +7,7 @@ refuses to know what a folder holds.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -103,6 +104,16 @@ def write_whole(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     else:
         cast(Any, path).fs.pipe_file(cast(Any, path).path, data)
+
+
+def replace_whole(path: Path, data: bytes, aside: Path) -> None:
+    """Put a file in the place of the one of its name; whatever happens, one of the two stands there, whole. On a disk
+    it grows in the folder `aside`."""
+    if is_local(path):
+        write_whole(aside / path.name, data)
+        os.replace(aside / path.name, path)
+    else:
+        write_whole(path, data)
 
 
 def list_folder(folder: Path) -> list[Path]:

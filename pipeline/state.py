@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalog import Problem
-from pipeline.folders import list_folder, make_folder, names_in, read_mark, write_whole
+from pipeline.folders import list_folder, make_folder, names_in, read_mark, replace_whole, write_whole
 from pipeline.model import Source
 
 STATE = ".state.json"
@@ -80,10 +80,11 @@ def load_state(extracted: Path) -> dict[str, Outcome]:
         return {}
 
 
-def save_state(extracted: Path, state: Mapping[str, Outcome]) -> None:
+def save_state(order: Order, state: Mapping[str, Outcome]) -> None:
     """Write the outcomes of all bodies."""
     told = {name: asdict(state[name]) for name in sorted(state)}
-    write_whole(extracted / STATE, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    whole = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    replace_whole(order.extracted / STATE, whole, order.staging)
 
 
 def find_begun(order: Order) -> set[str]:

@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.datapackage import describe_dataset
 from pipeline.errors import UsageError
-from pipeline.folders import at_once, is_local, make_folder, names_in, refresh, remove_folder, write_whole, writing_text
+from pipeline.folders import (
+    at_once,
+    is_local,
+    make_folder,
+    names_in,
+    refresh,
+    remove_folder,
+    replace_whole,
+    write_whole,
+    writing_text,
+)
 from pipeline.schemas import TABLES, Row, check_keys, check_rows, columns, load_schema
 
 if TYPE_CHECKING:
@@ -89,7 +99,7 @@ def publish(extracted: Path, staging: Path, report_ids: Sequence[str]) -> None:
         move_files(grown / "parquet", extracted / "parquet")
         move_files(grown / "csv", extracted / "csv")
     drop_others(extracted, report_ids)
-    write_whole(extracted / "datapackage.json", described.encode())
+    replace_whole(extracted / "datapackage.json", described.encode(), staging)
 
 
 def combine(extracted: Path, staging: Path, report_ids: Sequence[str], table: str) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from pipeline import folders
 from pipeline.errors import UsageError
-from pipeline.folders import at_once, is_local, is_shared, names_in, open_folder, read_mark, writing_text
+from pipeline.folders import at_once, is_local, is_shared, names_in, open_folder, read_mark, replace_whole, writing_text
 
 
 def test_a_path_stays_a_path() -> None:
@@ -67,3 +68,20 @@ def test_a_text_file_is_written_as_told(tmp_path: Path) -> None:
     with writing_text(tmp_path / "a.csv") as file:
         file.write("é\r\n")
     assert (tmp_path / "a.csv").read_bytes() == "é\r\n".encode()
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "aside").mkdir()
+    told = tmp_path / "told.json"
+    for data in (b"old", b"new"):
+        replace_whole(told, data, tmp_path / "aside")
+    assert told.read_bytes() == b"new"
+
+    def half(path: Path, data: bytes) -> None:
+        path.write_bytes(data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folders, "write_whole", half)
+    with pytest.raises(OSError, match="No space"):
+        replace_whole(told, b"newer", tmp_path / "aside")
+    assert told.read_bytes() == b"new"

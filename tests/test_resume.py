@@ -11,6 +11,7 @@ from many import check_stopped, digests, wait_until, write_raw
 
 import pipeline.bodies as bodies
 from pipeline.extract import extract_raw
+from pipeline.folders import open_folder
 from pipeline.state import STAGING
 
 BODIES = 24
@@ -196,8 +197,13 @@ def test_a_run_stopped_while_it_moves_its_tables_is_ended_by_the_next(
     assert digests(out) == digests(tmp_path / "whole")
 
 
-def test_what_is_left_of_a_body_that_is_gone_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    raw, out = write_raw(tmp_path / "raw", 1), tmp_path / "out"
+@pytest.mark.parametrize("store", ["", "memory://left"])
+def test_what_is_left_of_a_body_that_is_gone_goes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: str
+) -> None:
+    if store:
+        pytest.importorskip("upath", reason="universal-pathlib (the extra « dask ») is not installed")
+    raw, out = write_raw(tmp_path / "raw", 1), open_folder(store or tmp_path / "out")
     extract_raw(raw, out)
     before = digests(out)
     write_raw(raw, 3)
