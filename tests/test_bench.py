@@ -79,7 +79,7 @@ def test_all_time_is_given_to_some_stage() -> None:
 
 
 def test_the_line_answers_tasks(tmp_path: Path) -> None:
-    write_varied(RAW, tmp_path / "raw", 3)
+    write_varied(RAW, tmp_path / "raw", 10)  # each stage then lasts longer than a tick of any clock
     with Process([sys.executable, "-m", "pipeline.bench.line"]) as line:
         told = [line.ask({"raw": str(tmp_path / "raw"), "stages": True}) for _ in range(2)]
     assert all(one["seconds"] > 0 and one["peak"] > 10 for one in told)

@@ -1,7 +1,7 @@
 """The line and its peers on the same text, in turns: each in a process of its own, one at work at a time.
 
-In: folders of reports, one a round. Out: what each contender took in each round. It refuses to average over a race
-that stood still: a contender that is not installed is absent, and says so.
+In: folders of reports, one a round. Out: what each contender took in each round. It refuses to install
+anything: a contender that is not there is absent.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,9 @@ class Taken:
 
 
 class Process:
-    """A contender's process: it says when it is ready, then answers one task a line. Absent: `process` is None."""
+    """A contender's process: it says that it is ready, or why it is absent; then it answers one task a line."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self.absent = ""
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, env=os.environ | ONE_CORE, cwd=ROOT, text=True, **pipes)
         told = self.hear()
@@ -63,9 +63,7 @@ class Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
+        self.process.__exit__(None, None, None)  # ends its standard input, and waits
 
 
 def start_line() -> Process:
@@ -85,17 +83,15 @@ def find_python() -> Path | None:
 def race(rounds: Iterable[tuple[Path, Path]]) -> list[Taken]:
     """Each round's folder of reports for the line, its file of texts for the peers; the line comes first."""
     python = find_python()
-    processes = {LINE: start_line()} | {name: start_peer(name, python) for name in PEERS}
-    taken = {name: Taken(name, absent=process.absent) for name, process in processes.items()}
-    present = {name: process for name, process in processes.items() if not process.absent}
-    try:
+    with ExitStack() as stack:
+        processes = {LINE: stack.enter_context(start_line())}
+        processes |= {name: stack.enter_context(start_peer(name, python)) for name in PEERS}
+        taken = {name: Taken(name, absent=process.absent) for name, process in processes.items()}
+        present = {name: process for name, process in processes.items() if not process.absent}
         for raw, texts in rounds:
             for name, process in present.items():
                 told = process.ask({"raw": str(raw), "texts": str(texts)})
                 taken[name].seconds.append(told["seconds"])
                 taken[name].cpu.append(told["cpu"])
                 taken[name].peak = told["peak"]
-    finally:
-        for process in processes.values():
-            process.__exit__()
     return list(taken.values())

@@ -1,14 +1,13 @@
 """The whole line as a contender: reading, all five kinds, checking, writing, in a process of its own.
 
-In: on standard input, one task a line (JSON: the folder to read, where to write, processes, whether to watch the
-stages). Out: for each, seconds, processor seconds and peak memory (JSON). It refuses to count the start: the model is
-loaded, and the specimens are read once, before the first task.
+In: on standard input, one task a line (JSON: the folder to read, processes, whether to watch the stages). Out: for
+each, seconds, processor seconds and peak memory (JSON). It refuses to count the start: the model is loaded, and the
+specimens are read once, before the first task.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 import time
@@ -33,13 +32,10 @@ def main() -> None:
 
 def run_line(task: dict[str, Any]) -> dict[str, Any]:
     """One task: `raw`, and optionally `jobs` and `stages`; what is written goes to a folder that is removed."""
-    with tempfile.TemporaryDirectory() as folder:
-        with watching() if task.get("stages") else nullcontext() as spent:
-            start, cpu = time.perf_counter(), time.process_time()
-            extract_raw(Path(task["raw"]), Path(folder), jobs=task.get("jobs", 1))
-            seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-        shutil.rmtree(folder)
-        Path(folder).mkdir()
+    with tempfile.TemporaryDirectory() as folder, watching() if task.get("stages") else nullcontext() as spent:
+        start, cpu = time.perf_counter(), time.process_time()
+        extract_raw(Path(task["raw"]), Path(folder), jobs=task.get("jobs", 1))
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     told = {"seconds": seconds, "cpu": cpu, "peak": peak_memory()}
     return told | ({"stages": dict(spent.seconds), "peaks": dict(spent.peaks)} if spent else {})
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Callable, Iterable  # noqa: UP035 (the peers may need an older Python)
+from typing import Any
 
 STATUS = Path("/proc/self/status")  # Linux
-NER_ONLY = ["morphologizer", "parser", "attribute_ruler", "lemmatizer"]
+BESIDE_NER = ("morphologizer", "parser", "attribute_ruler", "lemmatizer")
 
 
 def load_md(exclude: Iterable[str] = ()) -> Any:
@@ -29,7 +30,7 @@ def read_whole() -> Callable[[list[str]], Any]:
 
 
 def read_ner() -> Callable[[list[str]], Any]:
-    nlp = load_md(NER_ONLY)
+    nlp = load_md(BESIDE_NER)
     return lambda texts: [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)]
 
 

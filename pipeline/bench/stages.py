@@ -1,6 +1,6 @@
 """Where a run's time goes, stage by stage, and how much memory each stage sees.
 
-In: a run, between `start` and `stop`. Out: processor seconds and peak memory of each stage. It refuses to be told of
+In: a run, within `watching`. Out: processor seconds and peak memory of each stage. It refuses to be told of
 functions: a stage is a module, so that a function moved or renamed changes nothing here.
 """
 
@@ -15,12 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 EVERY = 0.001  # seconds of processor time between two looks
 PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20 if hasattr(os, "sysconf") else 0.0
 MEMORY = Path("/proc/self/statm")  # only Linux has it: elsewhere no memory by stage
-PATH = frozenset(f"pipeline.{name}" for name in ("run", "extract", "bodies", "workers", "bench", "progress", "state"))
+PATH = frozenset(f"pipeline.{name}" for name in ("run", "extract", "bodies", "workers", "progress", "state"))
 OTHERS = "the path itself"
 # stage -> the modules that it begins in; what they call belongs to it, too
 STAGES = {
@@ -56,7 +55,7 @@ def watching() -> Iterator[Spent]:
     """Look every millisecond at what the main thread does; the time since the last look belongs to that."""
     spent, last = Spent(), time.process_time()
 
-    def look(_signal: int, frame: FrameType | None) -> Any:
+    def look(_signal: int, frame: FrameType | None) -> None:
         nonlocal last
         now, stage = time.process_time(), stage_of(frame)
         spent.seconds[stage] += now - last

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, cycle
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -49,7 +49,7 @@ def write_varied(raw: Path, target: Path, reports: int, seed: int = 0) -> None:
     bodies, left = load_bodies(raw), reports
     slots = (p for body in bodies for specimen in body for p in specimen.pieces if not isinstance(p, str))
     words = sorted({slot.text for slot in slots if slot.kind == "word"})
-    for number, body in zip(count(), cycle(bodies), strict=False):
+    for number, body in enumerate(cycle(bodies)):
         if not left:
             return
         rng = Random(f"{seed} {number}")
