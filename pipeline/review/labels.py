@@ -1,9 +1,10 @@
 """What the review page calls things.
 
-In: nothing. Out: French words for the codes of the tables. It refuses to build sentences: that is wording.py.
+In: the schemas. Out: French words for codes and kinds. It refuses to build sentences: that is wording.py.
 """
 
 from pipeline.model import Kind
+from pipeline.schemas import labels, load_schema
 
 # kind -> letter shown beside its mark, one, many
 KINDS: dict[Kind, tuple[str, str, str]] = {
@@ -20,20 +21,11 @@ ASKED: dict[Kind, str] = {  # the field that a correction is most often about
     "partners": "name",
     "people": "name",
 }
-WORDS = {
-    "funding": "financement", "cost": "coût", "budget": "budget", "contribution": "contribution",
-    "money": "somme", "share": "part", "quantity": "quantité",
-    "min": "au moins", "max": "au plus", "about": "environ", "more_than": "plus de", "less_than": "moins de",
-    "funder": "financeur", "provider": "prestataire", "co-organiser": "co-organisateur", "member": "membre",
-    "host": "hôte", "participant": "participant",
-    "collectivite": "collectivité", "etat": "État", "agence": "agence", "association": "association",
-    "entreprise": "entreprise", "etablissement": "établissement", "autre": "autre",
-    "commune": "commune", "departement": "département", "region": "région", "pays": "pays", "ville": "ville",
-    "territoire": "territoire", "site": "site",
-    "date": "date", "interval": "intervalle", "duration": "durée", "recurrence": "récurrence",
-    "day": "jour", "month": "mois", "quarter": "trimestre", "semester": "semestre", "season": "saison",
-    "year": "année", "decade": "décennie", "year+month": "année et mois", "true": "oui", "false": "non",
-}  # fmt: skip
+WORDS = {  # the schemas' words for codes, and those of true and false
+    **{code: word for kind in KINDS for field in load_schema(kind)["fields"] for code, word in labels(field).items()},
+    "true": "oui",
+    "false": "non",
+}
 ROLES = ("funding", "cost", "budget", "contribution", "")  # of sums, as they are drawn
 LEVELS = {"error": "erreur", "doubt": "non compris", "note": "écarté"}
 CODES = {"number": "nombre", "acronym": "sigle", "decision_unmet": "décision sans objet"}  # others: lexicon/reasons.csv
