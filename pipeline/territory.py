@@ -7,7 +7,7 @@ which settles homonyms and says what « le Département » is. It refuses to fin
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -129,8 +129,7 @@ def _own_ballots(name: str, gazetteer: Gazetteer, epcis: list[str]) -> Iterator[
     """The ballots of a body's name: that of the EPCI that it is, added to `epcis`; else one of each place in it."""
     for epci in gazetteer.epcis_named(name)[:1]:
         epcis.append(epci.siren)
-        home = Counter(code[:3] if code.startswith("97") else code[:2] for code in epci.members)
-        yield [(departement, count / len(epci.members)) for departement, count in sorted(home.items())], OWN_NAME
+        yield [(home, count / len(epci.members)) for home, count in sorted(epci.homes.items())], OWN_NAME
         return
     name = ELISION.sub(" ", name)
     words = list(NAME_WORD.finditer(name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -76,6 +76,11 @@ class Epci(NamedTuple):
     type: str  # CC, CA, CU, METRO, MET69
     population: int
     members: tuple[str, ...]  # INSEE codes
+
+    @property
+    def homes(self) -> Counter[str]:
+        """Départements of its members, and how many lie in each."""
+        return Counter(map(departement_of, self.members))
 
 
 class Departement(NamedTuple):
@@ -229,6 +234,15 @@ class Gazetteer:
         """Code of the region of a département, empty when there is none."""
         found = self.departements.get(departement)
         return found.region if found else ""
+
+
+def departement_of(commune: str) -> str:
+    """Code of the département of a commune, by the commune's code.
+
+    >>> departement_of("62498"), departement_of("2A004"), departement_of("97411")
+    ('62', '2A', '974')
+    """
+    return commune[:3] if commune.startswith("97") else commune[:2]
 
 
 def is_slip(one: str, other: str) -> bool:

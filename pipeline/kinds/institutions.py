@@ -183,7 +183,7 @@ def _epci(key: str, surface: str, territory: Territory) -> Institution | None:
     """By name; one whose kind is not written counts only in the body's own départements."""
     told = EPCI_KIND.search(key)
     for epci in load_gazetteer().epcis_named(surface):
-        homes = {_home(code) for code in epci.members}
+        homes = set(epci.homes)
         near = bool(homes & set(territory.departements))
         if near or (told and len(load_gazetteer().epcis_named(surface)) == 1):
             return Institution(_of_epci(epci))
@@ -227,13 +227,9 @@ def _epcis_by_home() -> dict[str, list[str]]:
     """Département -> SIREN of the EPCI that have a member there."""
     found: dict[str, list[str]] = {}
     for epci in load_gazetteer().epcis.values():
-        for code in {_home(member) for member in epci.members}:
+        for code in epci.homes:
             found.setdefault(code, []).append(epci.siren)
     return found
-
-
-def _home(commune: str) -> str:
-    return commune[:3] if commune.startswith("97") else commune[:2]
 
 
 # --- bodies of the list --------------------------------------------------------------------------------------------

@@ -13,20 +13,19 @@ from dataclasses import dataclass
 
 from pipeline.acronyms import find_acronyms
 from pipeline.body import REPORT_WORDS, learn_body
-from pipeline.gazetteer import EPCI_WORDS, Commune, Epci, fold_name, load_gazetteer
+from pipeline.gazetteer import EPCI_WORDS, Commune, Epci, departement_of, fold_name, load_gazetteer
 from pipeline.kinds.partner_names import kind_of
 from pipeline.lexicon import load_lexicon
 from pipeline.model import Card, PartnerValue, PlaceValue, Report
 
-SIREN = re.compile(
-    r"SIRE[NT]\b\D{0,6}(\d(?:[\s.]?\d){8,13})(?!\d)", re.IGNORECASE
-)  # 9 digits, or 14 of an office of it
+# 9 digits, or 14 of an office of it
+SIREN = re.compile(r"SIRE[NT]\b\D{0,6}(\d(?:[\s.]?\d){8,13})(?!\d)", re.IGNORECASE)
 OF_COMMUNE = re.compile(r"^(?:ville|commune|mairie) (?:de |du |des |d['’])\s*(.+)$", re.IGNORECASE)
 OF_DEPARTEMENT = re.compile(
     r"^(?:département|conseil départemental) (?:de la |de l['’]|du |des |de |d['’])\s*(.+)$", re.IGNORECASE
 )
-FEWEST_CITED, LEAST_SHARE = 3, 0.4  # communes of the first département: how many, which share of all that are named
 OF_REGION = re.compile(r"^(?:région|conseil régional) (?:de la |de l['’]|du |des |de |d['’])?\s*", re.IGNORECASE)
+FEWEST_CITED, LEAST_SHARE = 3, 0.4  # communes of the first département: how many, which share of all that are named
 MAIN_SHARE = 0.2  # of the communes of the first département, from which another is proposed too
 MOST_LISTED = 12  # communes or EPCI that a line proposes
 PAGE_TITLE = "page title"  # the reason for which a reader leaves <title> out
@@ -106,10 +105,12 @@ def find_official(name: str, cited: Counter[str]) -> Official | None:
     gazetteer = load_gazetteer()
     if match := OF_DEPARTEMENT.match(name):
         found = gazetteer.departement_named(match[1])
-        here = sum(_departement(code) == found.code for code in cited) if found else 0
-        return Official(f"département {found.of}", found.siren, "", "", (found.code,), here) if found else None
+        if found is None:
+            return None
+        here = sum(departement_of(code) == found.code for code in cited)
+        return Official(f"département {found.of}", found.siren, departements=(found.code,), seen=here)
     if region := gazetteer.region_by_name.get(fold_name(OF_REGION.sub("", name))) if OF_REGION.match(name) else None:
-        here = sum(gazetteer.region_of(_departement(code)) == region.code for code in cited)
+        here = sum(gazetteer.region_of(departement_of(code)) == region.code for code in cited)
         return Official(f"région {region.name}", region.siren, seen=here)
     if match := OF_COMMUNE.match(name):
         homonyms = [c for c in gazetteer.communes_named(match[1]) if c.is_today]
@@ -123,22 +124,18 @@ def find_official(name: str, cited: Counter[str]) -> Official | None:
 
 def _of_commune(commune: Commune, cited: Counter[str]) -> Official:
     label = f"commune de {commune.name} ({commune.code})"
-    return Official(label, commune.siren, "", commune.code, (commune.departement,), int(commune.code in cited))
+    seen = int(commune.code in cited)
+    return Official(label, commune.siren, commune=commune.code, departements=(commune.departement,), seen=seen)
 
 
 def _of_epci(epci: Epci, cited: Counter[str]) -> Official:
-    homes = Counter(_departement(code) for code in epci.members)
     return Official(
         epci.name,
         epci.siren,
         epci.siren,
-        departements=tuple(code for code, _ in homes.most_common()),
+        departements=tuple(code for code, _ in epci.homes.most_common()),
         seen=len(set(epci.members) & cited.keys()),
     )
-
-
-def _departement(commune: str) -> str:
-    return commune[:3] if commune.startswith("97") else commune[:2]
 
 
 # --- who it is -----------------------------------------------------------------------------------------------------
@@ -243,10 +240,10 @@ def _territory(report: Report, official: Official | None, cited: Counter[str]) -
         why = "Nommés dans le rapport : gardez ceux qui sont membres."
         yield Guess("epci", tuple(epci.siren for epci in epcis), why, names=told)
     if main:
-        counts = Counter(_departement(code) for code in cited)
+        counts = Counter(departement_of(code) for code in cited)
         told = ", ".join(f"{counts[code]} sur {len(cited)} dans {code}" for code in main)
         yield Guess("departements", tuple(main), f"Communes citées : {told}.", names=_named(main))
-    often = [c for c, n in cited.most_common() if n >= TIMES and _departement(c) in main and c not in covered]
+    often = [c for c, n in cited.most_common() if n >= TIMES and departement_of(c) in main and c not in covered]
     if often:
         listed = often[:MOST_LISTED]
         names = ", ".join(_commune_name(code) for code in listed)
@@ -257,7 +254,7 @@ def _territory(report: Report, official: Official | None, cited: Counter[str]) -
 def _main_departements(cited: Counter[str]) -> list[str]:
     """Départements of the communes that are named, each commune once, the most named first; none where they lie all
     over the country."""
-    counts = Counter(_departement(code) for code in cited)
+    counts = Counter(departement_of(code) for code in cited)
     most = max(counts.values(), default=0)
     if most < FEWEST_CITED or most < LEAST_SHARE * len(cited):
         return []
@@ -270,7 +267,7 @@ def _epcis_named(report: Report, departements: Sequence[str]) -> list[Epci]:
     partners = (m.value for found in report.mentions for m in found)
     counts = Counter(v.siren for v in partners if isinstance(v, PartnerValue) and v.siren in epcis)
     named = sorted(counts, key=lambda siren: (-counts[siren], siren))
-    near = [epcis[siren] for siren in named if _departement(epcis[siren].members[0]) in departements]
+    near = [epcis[siren] for siren in named if departement_of(epcis[siren].members[0]) in departements]
     return near[:MOST_LISTED]
 
 
