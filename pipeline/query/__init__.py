@@ -102,8 +102,10 @@ def read_question(sql: str, stdin: Any) -> str:
         return sql
     try:
         return Path(sql.strip()).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The question « {sql} » cannot be read: {error}. Give a text file in UTF-8.") from error
+    except OSError as error:
+        raise UsageError(f"The file « {sql} » cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The file « {sql} » is no text in UTF-8: save it so, and ask again.") from error
 
 
 def _count(statements: int) -> str:
