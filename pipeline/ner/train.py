@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CONFIG = {"width": 96, "epochs": 18, "batch": 32, "rate": 0.002, "dropout": 0.3, "decay": 0.01, "seed": 0}
 WARM = 100  # steps until the rate is reached
-VERSION = "3"
+VERSION = "4"
 
 
 def main() -> None:
