@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.acronyms import SMALL, spells
 from pipeline.decision_file import Decision
@@ -24,6 +24,7 @@ from pipeline.territory import Territory
 
 MOST = 10  # doubts per report; more are not read
 MOST_CANDIDATES = 4
+KEPT = 4096  # names whose words are remembered: a body has some hundred
 LONGEST = 8  # words of a name; what is longer is a piece of sentence, no name to settle
 ALIKE = 0.8  # of the letters of two words: a slip of the pen or an ending
 SHORTEST = 8  # letters of a name from which that says something
@@ -128,14 +129,14 @@ def _likeness_to(name: str) -> Callable[[str], float]:
         letters, place = numbered[1], load_gazetteer().departements.get(numbered[2])
         where = fold_name(place.name) if place else ""
         return lambda other: 3.0 if where and where in fold_name(other) and _may_begin(letters, other) else 0.0
-    one = key_of(name).split(" ")
-    numbers, kinds = _numbers(one), _kinds(one)
+    one, numbers = _words_of(name)
+    kinds = _kinds(one)
     great = {word for word in one if word not in SMALL}
     own = any(len(word) > 3 and word not in _common() and not _is_place(word) for word in great)
 
     def like(other: str) -> float:
-        two = key_of(other).split(" ")
-        if len(one) > len(two) or _numbers(two) != numbers:
+        two, others = _words_of(other)
+        if len(one) > len(two) or others != numbers:
             return 0.0
         if _are_slips(one, two):
             return 2.5
@@ -144,6 +145,13 @@ def _likeness_to(name: str) -> Callable[[str], float]:
         return 1.0 if own and great.issubset(two) and not _kinds(two) - kinds else 0.0
 
     return like
+
+
+@lru_cache(maxsize=KEPT)
+def _words_of(name: str) -> tuple[list[str], set[str]]:
+    """The words of a name, and those that are numbers; each name of a body is held against each other."""
+    words = key_of(name).split(" ")
+    return words, _numbers(words)
 
 
 def _numbers(words: Iterable[str]) -> set[str]:

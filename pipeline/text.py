@@ -22,6 +22,15 @@ def fold_spaces(text: str) -> str:
     return " ".join(INVISIBLE.sub("", text).split())
 
 
+def has_words(text: str) -> bool:
+    """Is there a word in it?
+
+    >>> has_words("– 3 ha"), has_words("– »")
+    (True, False)
+    """
+    return WORD.search(text) is not None
+
+
 def count_words(text: str) -> int:
     """Number of words, a word being a run of letters and digits.
 

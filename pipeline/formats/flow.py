@@ -13,7 +13,7 @@ from pipeline.formats.flat import Flat
 from pipeline.formats.joining import is_closed, is_open
 from pipeline.formats.marks import BREAK, OFF, ON, OURS
 from pipeline.model import LeftOut, Paragraph
-from pipeline.text import count_words, fold_spaces
+from pipeline.text import count_words, fold_spaces, has_words
 
 LEAD = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 SENTENCE_END = tuple(".!?;:…»)")
@@ -80,9 +80,9 @@ class Flow:
         for line, words in self._lines(text, first, breaks):
             glyph, rest = split_glyph(words)
             plain, label = read_label(rest)
-            if count_words(glyph):
+            if has_words(glyph):
                 self.left.append(LeftOut(glyph, line, "list mark"))
-            if not count_words(plain):
+            if not has_words(plain):
                 continue
             out.append(Bullet(plain, line, label, _indent(words) + glyph) if glyph else Paragraph(plain, line, label))
         return out
@@ -107,7 +107,7 @@ class Flow:
                     lines[-1] = (lines[-1][0], f"{lines[-1][1]} {part}")
                 else:
                     lines.append((at + before, part))
-                parted = not count_words(part)
+                parted = not has_words(part)
         return lines
 
 
@@ -115,12 +115,12 @@ def _ends(line: str, following: str, listed: bool, parted: bool) -> bool:
     """Does something end with a line, that another one follows behind a line break?"""
     if HEADED.match(following):
         return True
-    return not is_open(line) and count_words(following) > 0 and (parted or (listed and _begins(following)))
+    return not is_open(line) and (parted or (listed and _begins(following))) and has_words(following)
 
 
 def _is_list(chunks: list[str]) -> bool:
     """Are these at least three lines, each of which somebody ended? Not one text that a program wrapped."""
-    lines = [words for chunk in chunks if count_words(words := OURS.sub("", chunk).strip())]
+    lines = [words for chunk in chunks if has_words(words := OURS.sub("", chunk).strip())]
     ended = all(is_closed(line) or (len(line) < SHORT_LINE and not is_open(line)) for line in lines[:-1])
     return len(lines) >= FEWEST_LINES and ended and all(_begins(line) for line in lines)
 

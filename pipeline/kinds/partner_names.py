@@ -173,8 +173,9 @@ def _is_misspelt(one: str, other: str) -> bool:
     >>> _is_misspelt("office de lens", "office de sens")
     False
     """
-    if abs(len(one) - len(other)) > max(1, abs(one.count(" ") - other.count(" "))):
-        return False  # nearly all pairs of names part here
+    longer = abs(len(one) - len(other))
+    if longer > 1 and (one[:1] != other[:1] or longer > abs(one.count(" ") - other.count(" "))):
+        return False  # nearly all pairs of names part here: not the same letters with more spaces
     words, others = one.split(" "), other.split(" ")
     if len(words) != len(others):
         return one.replace(" ", "") == other.replace(" ", "")
