@@ -62,7 +62,7 @@ def walk_doubts(raw: Path, extracted: Path, ask: Callable[[str], str], say: Call
             written += 1
     if not questions:
         return "Aucun doute à trancher."
-    again = " Relancez « millesime extract » pour qu'elles s'appliquent." if written else ""
+    again = " Tapez « make » : elles s'appliqueront." if written else ""
     return f"{written} réponse(s) notée(s) sur {len(questions)} question(s).{again}"
 
 
