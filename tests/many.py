@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import signal
 import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.workers import count_cores
@@ -35,6 +38,19 @@ def digests(folder: Path) -> dict[str, str]:
 def tables(folder: Path) -> dict[str, str]:
     """The same of what a run is for: its own memory aside, which keeps what an object store says of its files."""
     return {name: digest for name, digest in digests(folder).items() if name != ".state.json"}
+
+
+@contextmanager
+def running(raw: Path, out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """`millesime extract` under way, in a process group of its own; a test that fails does not leave it behind."""
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(out), *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, process_group=0, **pipes) as run:
+        try:
+            yield run
+        finally:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)
 
 
 def check_stopped(run: subprocess.Popen[str]) -> None:

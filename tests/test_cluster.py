@@ -1,17 +1,18 @@
 """The same bytes from a cluster and from object stores; a worker that is killed loses nothing."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
 import pytest
-from many import check_stopped, digests, tables, wait_until, write_raw
+from many import check_stopped, digests, running, tables, wait_until, write_raw
 
 from pipeline.catalog import find_sources
 from pipeline.cluster import read_result
@@ -22,18 +23,19 @@ from pipeline.folders import open_folder
 ABSENT = "the libraries of the extra « dask » are not installed"
 BODIES = 8
 
-Start = Callable[..., subprocess.Popen[bytes]]
-
 
 class Cluster:
     """A scheduler and its workers, each a process of its own."""
 
-    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.file, self.log = folder / "scheduler.json", folder / "read.log"
-        self.environ = os.environ | {"READ_LOG": str(self.log), "READ_SECONDS": "0.3"} | environ
+        own = {"READ_LOG": str(self.log), "READ_SECONDS": "0.5", "DASK_TEMPORARY_DIRECTORY": str(folder)}
+        self.environ = os.environ | own
         self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start_scheduler(self) -> None:
         self.scheduler = self.start("scheduler", "--port", "0", "--dashboard-address", ":0")
-        wait_until(self.file.exists)
+        wait_until(lambda: self.file.exists() and self.file.read_text().endswith("}"))  # it is written in place
 
     def start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "distributed.cli.dask_" + what, "--scheduler-file", str(self.file), *options]
@@ -47,8 +49,6 @@ class Cluster:
 
     @property
     def address(self) -> str:
-        import json
-
         return str(json.loads(self.file.read_text())["address"])
 
     def read(self) -> list[tuple[int, str]]:
@@ -65,9 +65,12 @@ class Cluster:
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     pytest.importorskip("distributed", reason=ABSENT)
-    started = Cluster(tmp_path, {})
-    yield started
-    started.stop()
+    started = Cluster(tmp_path)
+    try:
+        started.start_scheduler()
+        yield started
+    finally:
+        started.stop()
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing_and_only_its_reports_are_read_again(
@@ -77,11 +80,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_only_its_reports_are_re
     extract_raw(raw, tmp_path / "alone")
     first = cluster.start_worker()
     cluster.start_worker()
-    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(tmp_path / "out")]
-    run = subprocess.Popen([*command, "--dask", cluster.address], stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: any(pid == first.pid for pid, _ in cluster.read()[:-1]))
-    first.send_signal(signal.SIGKILL)
-    _, told = run.communicate(timeout=120)
+    with running(raw, tmp_path / "out", "--dask", cluster.address) as run:
+        wait_until(lambda: any(pid == first.pid for pid, _ in cluster.read()[:-1]))
+        first.send_signal(signal.SIGKILL)
+        _, told = run.communicate(timeout=120)
     assert run.returncode == 0, told
     assert digests(tmp_path / "out") == digests(tmp_path / "alone")
     again = {name for name, times in Counter(name for _, name in cluster.read()).items() if times > 1}
@@ -92,11 +94,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_only_its_reports_are_re
 def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(tmp_path: Path, cluster: Cluster) -> None:
     raw, out = write_raw(tmp_path / "raw", BODIES), tmp_path / "out"
     cluster.start_worker()
-    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(out), "--dask", cluster.address]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: len(cluster.read()) > 2)
-    run.send_signal(signal.SIGINT)
-    check_stopped(run)
+    with running(raw, out, "--dask", cluster.address) as run:
+        wait_until(lambda: len(cluster.read()) > 2)
+        run.send_signal(signal.SIGINT)
+        check_stopped(run)
     cluster.stop()
     kept = {name for _, name in cluster.read()[:-1]}
     assert len(kept) > 1
@@ -111,8 +112,10 @@ def test_a_run_waits_for_workers_and_says_so(
     monkeypatch.setattr("pipeline.cluster.PATIENCE", 0.2)
     late = Timer(1, cluster.start_worker)
     late.start()
-    extract_raw(write_raw(tmp_path / "raw"), tmp_path / "out", dask=cluster.address)
-    late.join()
+    try:
+        extract_raw(write_raw(tmp_path / "raw"), tmp_path / "out", dask=cluster.address)
+    finally:
+        late.join()
     assert "No Dask worker has come for the 2 calls left" in caplog.text
     assert {name for _, name in cluster.read()} == {"corps0", "corps1"}
 
@@ -166,11 +169,10 @@ def test_a_scheduler_that_goes_ends_the_run_with_a_sentence(tmp_path: Path, clus
     cluster.environ["READ_SECONDS"] = "2"
     cluster.start_worker()
     raw = write_raw(tmp_path / "raw", BODIES)
-    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(tmp_path / "out")]
-    run = subprocess.Popen([*command, "--dask", cluster.address], stderr=subprocess.PIPE, text=True)
-    wait_until(cluster.read)
-    cluster.scheduler.kill()
-    _, told = run.communicate(timeout=120)
+    with running(raw, tmp_path / "out", "--dask", cluster.address) as run:
+        wait_until(cluster.read)
+        cluster.scheduler.kill()
+        _, told = run.communicate(timeout=120)
     assert run.returncode == 1, told
     assert "The Dask scheduler is gone" in told
     assert "Traceback" not in told
@@ -268,19 +270,14 @@ def test_the_mark_of_a_folder_in_a_store_is_no_report(tmp_path: Path, bucket: st
     assert problems == []
 
 
-def test_a_cluster_works_on_a_store(tmp_path: Path, bucket: str) -> None:
-    pytest.importorskip("distributed", reason=ABSENT)
-    cluster = Cluster(tmp_path, {"READ_SECONDS": "0"})
-    try:
-        cluster.start_worker()
-        here = write_raw(tmp_path / "here", 3)
-        extract_raw(here, tmp_path / "alone")
-        raw, out = put(here, open_folder(f"{bucket}/raw")), open_folder(f"{bucket}/out")
-        extract_raw(raw, out, dask=cluster.address)
-        assert tables(out) == tables(tmp_path / "alone")
-        assert {name for _, name in cluster.read()} == {"corps0", "corps1", "corps2"}
-    finally:
-        cluster.stop()
+def test_a_cluster_works_on_a_store(tmp_path: Path, bucket: str, cluster: Cluster) -> None:
+    cluster.start_worker()  # it inherits the keys of the bucket
+    here = write_raw(tmp_path / "here", 3)
+    extract_raw(here, tmp_path / "alone")
+    raw, out = put(here, open_folder(f"{bucket}/raw")), open_folder(f"{bucket}/out")
+    extract_raw(raw, out, dask=cluster.address)
+    assert tables(out) == tables(tmp_path / "alone")
+    assert {name for _, name in cluster.read()} == {"corps0", "corps1", "corps2"}
 
 
 def test_a_cluster_is_not_given_folders_in_memory(tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from many import check_stopped, digests, wait_until, write_raw
+from many import check_stopped, digests, running, wait_until, write_raw
 
 import pipeline.bodies as bodies
 from pipeline.extract import extract_raw
@@ -16,10 +15,6 @@ from pipeline.state import STAGING
 
 BODIES = 24
 LONG = 30  # lines of a report, so that reading a body takes a moment
-
-
-def command(raw: Path, out: Path, *options: str) -> list[str]:
-    return [sys.executable, "-m", "pipeline", "extract", str(raw), "--to", str(out), *options]
 
 
 def done(out: Path) -> list[Path]:
@@ -45,16 +40,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(tmp_path: Path, jobs: str, read: list[str]) -> None:
     raw, out = write_raw(tmp_path / "raw", BODIES, repeat=LONG), tmp_path / "out"
-    run = subprocess.Popen(
-        command(raw, out, "--jobs", jobs, "--quiet"),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        process_group=0,
-    )
-    wait_until(lambda: len(done(out)) > 2)
-    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
-    check_stopped(run)
+    with running(raw, out, "--jobs", jobs, "--quiet") as run:
+        wait_until(lambda: len(done(out)) > 2)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
+        check_stopped(run)
     assert {path.name for path in out.iterdir()} == {STAGING}
     kept = {path.stem for path in done(out)}
     extract_raw(raw, out)
@@ -65,10 +54,9 @@ def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(tmp_path: Path, jobs: str
 
 def test_a_run_killed_outright_leaves_no_process_and_loses_nothing(tmp_path: Path, read: list[str]) -> None:
     raw, out = write_raw(tmp_path / "raw", BODIES, repeat=LONG), tmp_path / "out"
-    run = subprocess.Popen(command(raw, out, "--jobs", "2"), process_group=0)
-    wait_until(lambda: len(done(out)) > 2)
-    run.kill()
-    run.wait()
+    with running(raw, out, "--jobs", "2") as run:
+        wait_until(lambda: len(done(out)) > 2)
+        run.kill()
     wait_until(lambda: not alive(run.pid), seconds=30)
     kept = {path.stem for path in done(out)}
     extract_raw(raw, out)
@@ -83,12 +71,12 @@ def alive(group: int) -> bool:
 
 def test_a_process_killed_in_the_middle_repeats_only_its_reports(tmp_path: Path) -> None:
     raw, out = write_raw(tmp_path / "raw", BODIES, repeat=LONG), tmp_path / "out"
-    run = subprocess.Popen(command(raw, out, "--jobs", "2", "--quiet"), stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: len(done(out)) > 2)
-    listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    children = [line.split() for line in listed.splitlines() if f" {run.pid} " in line and "spawn_main" in line]
-    os.kill(int(children[0][0]), signal.SIGKILL)
-    _, told = run.communicate(timeout=120)
+    with running(raw, out, "--jobs", "2", "--quiet") as run:
+        wait_until(lambda: len(done(out)) > 2)
+        listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        children = [line.split() for line in listed.splitlines() if f" {run.pid} " in line and "spawn_main" in line]
+        os.kill(int(children[0][0]), signal.SIGKILL)
+        _, told = run.communicate(timeout=120)
     assert (run.returncode, told) == (0, "")
     extract_raw(raw, tmp_path / "whole")
     assert digests(out) == digests(tmp_path / "whole")
