@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.errors import ReportError, UsageError
 from pipeline.explain import explain, explain_action, explain_record, explain_report
+from pipeline.explain.origins import find_sources_of
 from pipeline.explain.replay import Replay, Spot, find_spot, replay
 from pipeline.explain.rivals import find_winner, why
 from pipeline.explain.rules import is_decoy, meaning
@@ -107,6 +108,26 @@ def test_a_place_its_homonyms_and_its_territory(raw: Path) -> None:
     assert "gazetteer: 62498 Lens (Pas-de-Calais)" in told["Value from"]
     assert "\nnot meant, " in told["Value from"]
     assert "territory, told by card.toml: 62 Pas-de-Calais" in told["Value from"]
+
+
+def test_a_place_that_is_also_a_part_of_other_names(raw: Path) -> None:
+    """« Mâcon » has readings by its whole name and by a part of it, and so have Charnay-lès-Mâcon and others."""
+    (raw / "essai" / "card.toml").write_text('[territory]\ndepartements = ["71"]\n', encoding="utf-8")
+    (raw / "essai" / "2021.md").write_text("- Forum de l'emploi à Mâcon le 12 mars.\n", encoding="utf-8")
+    told = parts(raw, "places", "Mâcon")["Value from"]
+    assert re.findall(r"^(meant|not meant), .*?: commune (\d+)", told, re.M)[0] == ("meant", "71270")
+    assert len(re.findall(r"^not meant, .*-lès-Mâcon", told, re.M)) > 1
+
+
+def test_the_reading_that_is_meant_is_the_records(specimen: tuple[Replay, Source]) -> None:
+    again, source = specimen
+    for row in again.undecided[0]["places"]:
+        spot = find_spot(row["record_id"], again, source)
+        readings = [told for told in find_sources_of(spot) if re.match(r"(not )?meant, ", told)]
+        meant = [told for told in readings if told.startswith("meant")]
+        assert meant == readings[:1], row["record_id"]
+        assert all(f"{row['kind']} {row['code'] or ''}".strip() in told for told in meant)
+        assert all(row["name"] in told for told in meant)
 
 
 def test_a_name_and_the_dates_that_lost_to_it(raw: Path) -> None:

@@ -131,9 +131,11 @@ def _readings(spot: Spot) -> Iterator[str]:
     if around is None:
         return
     readings = sorted(find_readings(spot.words(mention), around, named.territory), key=lambda reading: -reading[1])
-    distinct = list({(value.kind, value.code): (value, score, rule) for value, score, rule in readings[::-1]}.values())
-    for place, (value, score, rule) in enumerate(distinct[::-1][:MOST_READINGS]):
-        told = "meant" if place == 0 else "not meant"
+    best: dict[tuple[str, str], tuple[PlaceValue, float, str]] = {}  # of each place, its best reading
+    for value, score, rule in readings:
+        best.setdefault((value.kind, value.code), (value, score, rule))
+    for value, score, rule in list(best.values())[:MOST_READINGS]:
+        told = "meant" if value == mention.value else "not meant"
         cues = _cues(spot, value, around)
         yield f"{told}, {score:.1f}: {value.kind} {_named(value)}, {meaning('places', rule)}{cues}"
 
