@@ -76,9 +76,7 @@ def _sources_of(folder: Path) -> tuple[list[Source], list[Problem]]:
     by_year: dict[int, Source] = {}
     for path in paths:
         where = f"{folder.name}/{path.name}"
-        if path.name in BESIDE and not path.is_symlink():
-            continue
-        if path.name.startswith("."):
+        if path.name.startswith(".") or (path.name in BESIDE and not path.is_symlink()):
             continue
         if path.is_symlink() or not path.is_file():
             problems.append(Problem(where, "Not a plain file: put the file itself here, for no link is followed."))
@@ -120,5 +118,7 @@ def load_card(path: Path) -> Card:
             communes=tuple(str(code) for code in territory.get("communes", ())),
             headers=tuple(sorted(data.get("headers", {}).items())),
         )
+    except OSError as error:
+        raise ReportError(f"The card is left aside, it cannot be read: {error.strerror or error}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
         raise ReportError(f"The card is left aside, it is not readable as TOML in UTF-8: {error}.") from error

@@ -147,6 +147,9 @@ def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]],
             if not document.blocks:
                 raise ReportError("No action found: is this the report's text, and not its cover or a scan of it?")
             documents.append((source, document, hashlib.sha256(data).hexdigest()))
-        except (PipelineError, OSError) as error:
+        except PipelineError as error:
             problems.append(Problem(source.source_path, str(error)))
+        except OSError as error:
+            told = f"The file cannot be read ({error.strerror or error}): can you open it yourself, and is its disk still there?"
+            problems.append(Problem(source.source_path, told))
     return documents, problems

@@ -80,6 +80,20 @@ def test_a_card_with_a_mistake_is_refused_with_its_reason(tmp_path: Path, text: 
         load_card(tmp_path / "card.toml")
 
 
+def test_a_card_that_the_system_does_not_give_is_left_aside(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (raw / "a" / "card.toml").touch()
+    monkeypatch.setattr(Path, "read_text", refuse)
+    sources, (problem,) = find_sources(raw)
+    assert len(sources) == 3
+    assert (problem.where, problem.message) == (
+        "a/card.toml",
+        "The card is left aside, it cannot be read: Permission denied.",
+    )
+
+
 def test_no_folder_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no folder"):
         find_sources(tmp_path / "absent")

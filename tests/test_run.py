@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.catalog import find_sources
 from pipeline.extract import extract_raw
+from pipeline.run import read_all
 from pipeline.schemas import TABLES
 
 REPORT = """# Rapport d'activité 2021
@@ -77,6 +79,15 @@ def test_a_bad_report_is_named_and_the_others_are_done(
     assert problem.where == f"essai/{name}"
     assert seen in problem.message
     assert [row["report_id"] for row in rows(tmp_path / "out", "reports")] == ["essai-2021"]
+
+
+def test_a_report_that_the_system_does_not_give_is_told_without_the_paths_of_this_machine(raw: Path) -> None:
+    sources, _ = find_sources(raw)
+    (raw / "essai" / "2021.md").unlink()
+    documents, (problem,) = read_all(sources)
+    assert documents == []
+    assert problem.where == "essai/2021.md"
+    assert problem.message.startswith("The file cannot be read (No such file or directory): can you open it")
 
 
 def test_a_mistake_of_ours_on_one_report_spares_the_others(
