@@ -150,6 +150,6 @@ def read_all(sources: list[Source]) -> tuple[list[tuple[Source, Document, str]],
         except PipelineError as error:
             problems.append(Problem(source.source_path, str(error)))
         except OSError as error:
-            told = f"The file cannot be read ({error.strerror or error}): can you open it yourself, and is its disk still there?"
+            told = f"The file cannot be read ({error.strerror or error}): can you open it yourself?"
             problems.append(Problem(source.source_path, told))
     return documents, problems
