@@ -204,6 +204,8 @@ def test_no_tables_yet(tmp_path: Path) -> None:
         ("SELECT valeur FROM amounts", "no column « valeur ». Did you mean value?"),
         ("SELECT a.valeu FROM amounts a", "no column « valeu ». Did you mean value?"),
         ("SELECT x.value FROM amounts a", "« x » stands before a column"),
+        ("SELECT 1 FROM amounts WHERE role = financement", "it is written in single quotes: 'financement'"),
+        ('SELECT 1 FROM places WHERE name = "Lens"', "it is written in single quotes: 'Lens'"),
         ("SELECT end FROM amounts", 'written in quotes: "end"'),
         ("SELECT column FROM actions", 'written in quotes: "column"'),
         ("SELEC 1", "cannot be read at « SELEC »"),
@@ -212,6 +214,7 @@ def test_no_tables_yet(tmp_path: Path) -> None:
         ("SELECT soundex(name) FROM places", "no function « soundex »"),
         ("SELECT CAST(text AS INTEGER) FROM amounts", "Could not convert"),
         ("SELECT report_id, count(*) FROM amounts", "GROUP BY"),
+        ("SELECT sum(name) FROM places", "'sum(VARCHAR)'. You might need to add explicit type casts."),
         ("SELECT 1; SELECT 2", "here are 2"),
         ("", "here is none"),
         ("DROP TABLE amounts", "Only a SELECT can be asked, and this is DROP"),
@@ -222,6 +225,7 @@ def test_a_mistake_is_told_in_a_sentence(specimens: Path, sql: str, seen: str) -
         list(ask(sql, specimens).rows())
     assert seen in str(error.value)
     assert "LINE" not in str(error.value)
+    assert "\t" not in str(error.value)
 
 
 def test_what_duckdb_says_otherwise_is_passed_on() -> None:

@@ -51,7 +51,7 @@ def tell_fault(message: str, tables: Mapping[str, Iterable[str]]) -> str:
         return f"{READING} at « {found[1]} »{_line(message)}.{_reserved(found[1], tables)}"
     if OPEN_END.search(message):
         return f"{READING}: it ends too soon. Is a bracket or a quote left open, or the end missing?"
-    told = KIND.sub("", message.partition("\n\n")[0]).replace("\n", " ").strip()
+    told = KIND.sub("", message.partition("\n\n")[0].partition("\tCandidate")[0]).replace("\n", " ").strip()
     return f"The question cannot be answered: {told}"
 
 
@@ -64,7 +64,9 @@ def _no_table(name: str) -> str:
 def _no_column(name: str, tables: Mapping[str, Iterable[str]]) -> str:
     every = dict.fromkeys(column for columns in tables.values() for column in columns)
     lists = "; ".join(f"{table} has: {', '.join(columns)}" for table, columns in tables.items())
-    return f"There is no column « {name} ».{_nearest(name, every)} {lists}."
+    near = _nearest(name, every)
+    text = f" If it is a text, it is written in single quotes: '{name}'." if not near or name != name.lower() else ""
+    return f"There is no column « {name} ».{near}{text} {lists}."
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
