@@ -31,7 +31,7 @@ SOFTWARE = {"title": f"Millésime {__version__}", "roles": ["wrangler"]}
 
 def describe_dataset(reports: Iterable[Mapping[str, str]]) -> str:
     """The description of csv/; `reports` are the rows of that table."""
-    reports = list(reports)
+    told = [(report["organisation_name"] or report["organisation"], _cite(report)) for report in reports]
     resources = [_resource(table, table, f"csv/{table}.csv") for table in TABLES]
     resources[TABLES.index("places")] |= {"sources": [CODES], "licenses": [LICENCE]}
     described = (
@@ -43,8 +43,8 @@ def describe_dataset(reports: Iterable[Mapping[str, str]]) -> str:
         "millesime",
         "Rapports d’activité d’organismes publics, en données",
         described,
-        [report["organisation_name"] or report["organisation"] for report in reports],
-        [_cite(report) for report in reports],
+        [body for body, _ in told],
+        [cited for _, cited in told],
         resources,
     )
 

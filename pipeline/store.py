@@ -93,7 +93,7 @@ def publish(extracted: Path, staging: Path, report_ids: Sequence[str]) -> None:
     """Move the new tables to their place; those of reports that are no more go."""
     refresh(extracted)
     grown = grow_place(extracted, staging)
-    described = describe_dataset(read_rows(grown, "reports"))
+    described = describe_dataset(each_row(grown, "reports"))
     if grown != extracted:
         drop_others(grown, report_ids)
         move_files(grown / "parquet", extracted / "parquet")
@@ -232,8 +232,12 @@ def as_text(value: Any) -> str:
 
 def read_rows(extracted: Path, table: str) -> list[dict[str, str]]:
     """All rows of a table as text, as its CSV holds them; an empty list when there is none."""
+    return list(each_row(extracted, table))
+
+
+def each_row(extracted: Path, table: str) -> Iterator[dict[str, str]]:
+    """The same, one at a time, where they may be too many."""
     path = extracted / "csv" / f"{table}.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
