@@ -24,6 +24,8 @@ LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d[
 OTHERS = re.compile(rf"(?P<name>{WORD}(?:\s{WORD})*)\set\s(?:des|les|ses|leurs)\s[a-zà-ÿ][^A-ZÀ-Ý]*")
 # « Région |1 250 000|, préfet de l'Ain |du 18/06|»: a sum, a date; « SDIS 62 » and « France 2030 » are names
 FIGURE = re.compile(r"(?:\s(?:du|le|au))?\s(?:\d{1,3}(?:[ .]\d{3})+|\d{1,2}/\d{1,2}(?:/\d{2,4})?)$")
+UNTIL = re.compile(r"\sd['’]ici$")  # « la rive droite du Rhône |d'ici| 2023 »
+TITLE = re.compile(r"«\s?([A-ZÀ-Ý][^«».,;:()]{2,50}?)\s?»")
 FIRM = re.compile(rf"{WORD}(?:(?:\set\s|\s&\s|\s|-){WORD})*")
 PREPOSITION = re.compile(r"\s*(?:de la|de l['’]|du|des|de|d['’]|à la|à|aux?|et|pour|sur|en|la|les?|l['’]|-|–)?\s*$")
 
@@ -36,7 +38,8 @@ def mend_names(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
     ["communauté de communes de l'Argonne Ardennaise"]
     """
     plain = [inner for name in names if (inner := _without_generics(text, name))]
-    return _with_firms(text, _with_listed(find_listed(text), _with_heads(text, _joined(text, plain))))
+    whole = _with_firms(text, _with_listed(find_listed(text), _with_heads(text, _joined(text, plain))))
+    return _with_titles(text, whole)
 
 
 def _without_generics(text: str, name: Name) -> Name | None:
@@ -46,6 +49,8 @@ def _without_generics(text: str, name: Name) -> Name | None:
     surface = text[name.start : name.end]
     if surface in _no_names():
         return None
+    if until := UNTIL.search(surface):
+        name, surface = replace(name, end=name.start + until.start()), surface[: until.start()]
     if name.label in ("PARTNER", "PLACE") and fold(surface) in _programmes():
         return replace(name, label="EVENT", rule="programme")
     if name.label in ("EVENT", "PARTNER") and (station := _stations().match(fold(surface))):
@@ -150,6 +155,18 @@ def _goes_on(surface: str, gap: str, following: Name, rest: str) -> bool:
         return bool(_linear().match(fold(surface)))
     of = re.fullmatch(rf"\s{OF}", gap) and following.label == "PLACE" and surface.isupper()
     return bool(of and _heads().search(f"{fold(surface)} "))
+
+
+def _with_titles(text: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """« Lens en 2 roues »: a short title in quotes is one name, and what stands in it none of its own."""
+    kept = list(names)
+    for title in TITLE.finditer(text) if "«" in text else ():
+        start, end = title.span(1)
+        inside = [name for name in kept if start <= name.start and name.end <= end]
+        if inside and all((name.start, name.end) != (start, end) for name in inside):
+            kept = [name for name in kept if name not in inside]
+            kept.append(Name(start, end, "EVENT", "title"))
+    return tuple(sorted(kept, key=lambda name: name.start))
 
 
 def _with_firms(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
