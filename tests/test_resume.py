@@ -12,6 +12,7 @@ import pipeline.bodies as bodies
 from pipeline.extract import extract_raw
 from pipeline.folders import open_folder
 from pipeline.state import STAGING
+from pipeline.store import parquet_path
 
 BODIES = 24
 LONG = 30  # lines of a report, so that reading a body takes a moment
@@ -21,6 +22,11 @@ def done(out: Path) -> list[Path]:
     """The bodies that a run under way has done: their outcome names their reports."""
     told = (out / STAGING / "bodies").glob("*.json")
     return [path for path in told if "2020" in path.read_text(encoding="utf-8")]
+
+
+def written(folder: Path, body: str) -> int:
+    """When the records of a body were written: moving its files does not change that."""
+    return parquet_path(folder, "actions", f"{body}-2020").stat().st_mtime_ns
 
 
 @pytest.fixture
@@ -73,11 +79,13 @@ def test_a_process_killed_in_the_middle_repeats_only_its_reports(tmp_path: Path)
     raw, out = write_raw(tmp_path / "raw", BODIES, repeat=LONG), tmp_path / "out"
     with running(raw, out, "--jobs", "2", "--quiet") as run:
         wait_until(lambda: len(done(out)) > 2)
+        kept = {path.stem: written(out / STAGING, path.stem) for path in done(out)}
         listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         children = [line.split() for line in listed.splitlines() if f" {run.pid} " in line and "spawn_main" in line]
         os.kill(int(children[0][0]), signal.SIGKILL)
         _, told = run.communicate(timeout=120)
     assert (run.returncode, told) == (0, "")
+    assert kept == {name: written(out, name) for name in kept}
     extract_raw(raw, tmp_path / "whole")
     assert digests(out) == digests(tmp_path / "whole")
 
