@@ -97,7 +97,7 @@ def explain_report(replayed: Replay, source: Source) -> list[Part]:
     return [
         ("File", [f"{source.source_path}, {row['source_format']}, {row['source_encoding']}", *left]),
         ("Body", [body.name, f"its names, which are no partners: {', '.join(body.names) or 'none was learnt'}"]),
-        ("Territory", list(territory_of(replayed))),
+        ("Territory", [territory_of(replayed)]),
         ("Found", [counts, f"{len(report.issues)} things were seen and not turned into records (issues.csv)"]),
         ("Model", [f"{replayed.tagger.name} {replayed.tagger.version} sees the names"]),
     ]

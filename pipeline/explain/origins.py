@@ -77,7 +77,7 @@ def find_sources_of(spot: Spot) -> list[str]:
     if isinstance(value, DateValue):
         return list(_inferred(spot, value))
     if isinstance(value, PlaceValue):
-        settled = territory_of(spot.replay) if value.kind == "commune" else ()
+        settled = [f"territory, {territory_of(spot.replay)}"] if value.kind == "commune" else []
         return [*_entry(value), *_readings(spot), *settled]
     if isinstance(value, PartnerValue):
         return _naming(spot, value)
@@ -157,18 +157,17 @@ def _cues(spot: Spot, value: PlaceValue, around: Around) -> str:
     return f"; {', '.join(told)}" if told else ""
 
 
-def territory_of(replay: Replay) -> Iterator[str]:
-    """The territory that settles homonyms, and how it was learnt."""
+def territory_of(replay: Replay) -> str:
+    """How the territory that settles homonyms was learnt, and which it is."""
     territory, card = replay.named.territory, replay.reports[0].source.card
     gazetteer = load_gazetteer()
     if not territory.departements:
-        yield "territory: none was learnt, so that homonyms are settled by size"
-        return
+        return "none was learnt, so that homonyms are settled by size"
     names = [f"{code} {gazetteer.departements[code].name}" for code in territory.departements]
     epcis = [gazetteer.epcis[siren].name for siren in territory.epcis if siren in gazetteer.epcis]
     told = card.departements or card.epci or card.communes
     how = "told by card.toml" if told else "learnt from the body's name and the places and partners in its reports"
-    yield f"territory, {how}: {', '.join([*names, *epcis])}"
+    return f"{how}: {', '.join([*names, *epcis])}"
 
 
 def _naming(spot: Spot, value: PartnerValue) -> list[str]:
@@ -187,7 +186,7 @@ def _naming(spot: Spot, value: PartnerValue) -> list[str]:
     if value.siren or (known and known.value.partner_id == value.partner_id):
         told.append(_institution(value, known.head if known else ""))
         if known and known.bare:
-            told += ["the text does not say which one: the territory does", *territory_of(replay)]
+            told.append(f"the text does not say which one: the territory does, {territory_of(replay)}")
     written = Counter(
         text[m.start : m.end]
         for text, found in zip(texts, replay.named.partners, strict=True)
