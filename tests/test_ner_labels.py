@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.ner.labels import LABELS, allowed_steps, best_labels, expect, pad
 
-FEW = ["O", "B-P", "L-P", "U-P"]
+FEW = ["O", "B-P", "I-P", "L-P", "U-P"]
 
 
 def all_sums(scores: numpy.ndarray, steps: numpy.ndarray, first: numpy.ndarray, last: numpy.ndarray) -> dict:
@@ -24,15 +24,15 @@ def test_sums_and_best_line_are_those_of_all_lines(seed: int) -> None:
     steps, first, last = allowed_steps(FEW)
     steps = steps + rng.normal(size=steps.shape)
     lengths = numpy.array([4, 1, 3])
-    scores = pad(rng.normal(size=(8, 4)), lengths)
+    scores = pad(rng.normal(size=(8, len(FEW))), lengths)
     total, expected, _ = expect(scores, lengths, steps, first, last)
-    best = best_labels(scores, lengths, steps, first, last)
+    best = best_labels(scores, lengths, steps, first, last, FEW)
     for at, length in enumerate(lengths):
         sums = all_sums(scores[at, :length], steps, first, last)
         assert total[at] == pytest.approx(numpy.log(sum(numpy.exp(value) for value in sums.values())))
         assert tuple(best[at, :length]) == max(sums, key=sums.__getitem__)
-        share = sum(numpy.exp(value - total[at]) for line, value in sums.items() if line[0] == 3)
-        assert expected[at, 0, 3] == pytest.approx(share)
+        share = sum(numpy.exp(value - total[at]) for line, value in sums.items() if line[0] == 4)
+        assert expected[at, 0, 4] == pytest.approx(share)
 
 
 def test_no_line_of_labels_breaks_off() -> None:

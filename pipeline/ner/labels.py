@@ -73,17 +73,25 @@ def expect(scores: Floats, lengths: Any, steps: Floats, first: Floats, last: Flo
     return total, expected, steps_seen
 
 
-def best_labels(scores: Floats, lengths: Any, steps: Floats, first: Floats, last: Floats) -> Any:
+def best_labels(
+    scores: Floats, lengths: Any, steps: Floats, first: Floats, last: Floats, labels: Sequence[str] = LABELS
+) -> Any:
     """The likeliest labels, lines × words (what stands beyond a line's length means nothing).
 
-    The way forward keeps each word's best sums; the way back finds again which label each best came from, for one label
-    a line instead of all: half the work."""
+    The way forward keeps each word's best sums, over the steps that may be taken, three in ten; the way back finds
+    again which label each best came from, for one label a line instead of all: half the work."""
     lines, words, _ = scores.shape
-    states = numpy.empty((words, lines, scores.shape[2]), dtype="float32")
+    ends, begins, inside = (_places(labels, parts) for parts in ("OLU", "OBU", "IL"))
+    opened = numpy.array([[labels.index(part + labels[at][1:]) for at in inside] for part in "BI"])
+    between, within = steps[ends][:, None, begins], steps[opened, inside][:, None, :]
+    states = numpy.empty((words, lines, len(labels)), dtype="float32")
     states[0] = scores[:, 0] + first
+    best = numpy.empty_like(states[0])
     for at in range(1, words):
-        reach = states[at - 1].T[:, :, None] + steps[:, None, :]  # from × line × to: the maximum runs over whole rows
-        states[at] = reach.max(axis=0) + scores[:, at]
+        before = states[at - 1].T
+        best[:, begins] = (before[ends, :, None] + between).max(axis=0)  # from × line × to: it runs over whole rows
+        best[:, inside] = (before[opened].transpose(0, 2, 1) + within).max(axis=0)
+        states[at] = best + scores[:, at]
     rows = numpy.arange(lines)
     label = (states[lengths - 1, rows] + last).argmax(axis=1)
     found = numpy.zeros((lines, words), dtype="intp")
@@ -93,6 +101,10 @@ def best_labels(scores: Floats, lengths: Any, steps: Floats, first: Floats, last
             label = numpy.where(before, (states[at] + steps.T[label]).argmax(axis=1), label)
         found[:, at] = label
     return found
+
+
+def _places(labels: Sequence[str], parts: str) -> list[int]:
+    return [at for at, label in enumerate(labels) if label[0] in parts]
 
 
 def pad(words: Floats, lengths: Any) -> Floats:
