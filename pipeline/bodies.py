@@ -66,8 +66,7 @@ def write_or_say(grown: Path, body: BodyFiles, people: bool) -> Outcome:
     except (PipelineError, OSError):
         raise
     except Exception as error:
-        seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us these reports."
-        return Outcome(body.digest, {}, (Problem(body.name, seen),))
+        return Outcome(body.digest, {}, (our_mistake(body.name, error),))
 
 
 def write_body(grown: Path, body: BodyFiles, people: bool) -> Outcome:
@@ -95,7 +94,7 @@ def write_body(grown: Path, body: BodyFiles, people: bool) -> Outcome:
             )
             notes += summarize(report.issues, report.source.report_id)
         except PipelineError as error:
-            problems.append(Problem(report.source.source_path, f"{error}. Please report it: the mistake is ours."))
+            problems.append(our_mistake(report.source.source_path, error))
     return Outcome(body.digest, rows, tuple(problems), tuple(notes))
 
 
@@ -119,7 +118,12 @@ def survive(sources: list[Source], tagger: Tagger, decisions: list[Decision]) ->
         return extract_body(sources, tagger, decisions)
     except Exception as error:
         if len(sources) == 1:
-            seen = f"{type(error).__name__}: {error}. The mistake is ours: please send us this report."
-            return [], [Problem(sources[0].source_path, seen)]
+            return [], [our_mistake(sources[0].source_path, error)]
         alone = [survive([source], tagger, decisions) for source in sources]
         return [r for reports, _ in alone for r in reports], [p for _, problems in alone for p in problems]
+
+
+def our_mistake(where: str, error: Exception) -> Problem:
+    """What broke, on which reports, and what to do: docs/guide-analystes.md knows the sentence."""
+    seen = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+    return Problem(where, f"{seen.rstrip('.')}. Please report it: the mistake is ours.")
