@@ -18,7 +18,6 @@ from pipeline.quality.peers import load_peers
 from pipeline.score import table_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-BESIDE = PROJECT.parent / "shared" / "gold" / "reports"  # reports to measure with, where they are there
 PAGE = PROJECT / "docs" / "quality.md"
 
 
@@ -34,8 +33,6 @@ def evaluate_gold(golds: Sequence[Path] = (), misses: int = 0, page: Path | None
     own = measure(GOLD, written)
     others = [measure(gold, {}) for gold in golds]
     told = [tell(measured, misses) for measured in (own, *others)]
-    if not golds and BESIDE.is_dir():
-        told.append(tell(measure(BESIDE, {}), misses))
     target = page or (None if golds else PAGE)
     if target is not None:
         text = write_page(own, others, load_peers(), load_rows(GOLD / "first_look.csv"), written)

@@ -182,7 +182,6 @@ def test_the_command_writes_the_page_where_it_is_told(
     own: Measure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.evaluate.measure", lambda folder, written: own)
-    monkeypatch.setattr("pipeline.evaluate.BESIDE", tmp_path / "absent")
     told = evaluate_gold(misses=2, page=tmp_path / "quality.md")
     assert f"Written: {tmp_path / 'quality.md'}" in told
     assert (

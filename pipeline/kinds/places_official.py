@@ -195,6 +195,7 @@ def _communes_named(surface: str, around: Around, territory: Territory) -> Itera
                 score += NAMED_IN_FULL
             if not commune.key.removeprefix("le ").removeprefix("la ").startswith(fold_name(surface)):
                 score -= TERRITORY if fold_name(surface) in load_forms("territories") else LAST_WORD
+                score -= ARTICLE if OWN_ARTICLE.match(commune.name) and ARTICLE_BEFORE.search(around.before) else 0.0
             yield _value(commune), score, "commune_short"
     if not exact and not larger and surface[:1].isupper():
         yield from _loosely(surface, territory)
