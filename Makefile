@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := all
 .PHONY: all setup extract compare review test lint evaluate bench bench-peers fuzz model lock clean help
@@ -15,6 +16,10 @@ $(READY): pyproject.toml .constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Millésime needs Python 3.11 or newer: install it, or run: make PYTHON=/path/to/python3.11"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable .
+	@touch $@
+
+$(TESTABLE): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[dev]'
 	@touch $@
 
@@ -27,10 +32,10 @@ compare: $(READY) ## Compare each body's consecutive years
 review: $(READY) ## Make the pages on which each record stands on its sentence
 	$(BIN)/millesime review extracted
 
-test: $(READY) ## Run the tests
+test: $(TESTABLE) ## Run the tests
 	$(BIN)/python -m pytest
 
-lint: $(READY) ## Check style and types
+lint: $(TESTABLE) ## Check style and types
 	$(BIN)/ruff check pipeline tests
 	$(BIN)/ruff format --check pipeline tests
 	$(BIN)/mypy
@@ -45,14 +50,15 @@ bench-peers: ## Install what `make bench` compares with, in an environment of it
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement pipeline/bench/peers.txt
 
-fuzz: $(READY) ## Feed the readers damaged input for a minute
+fuzz: $(TESTABLE) ## Feed the readers damaged input for a minute
 	$(BIN)/python -m pipeline.fuzz
 
 model: $(READY) ## Train the model of names again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[train]'
 	$(BIN)/python -m pipeline.ner.train
 
-lock: $(READY) ## Write .constraints.txt from what is installed
+lock: $(TESTABLE) ## Write .constraints.txt from what is installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[dask,dev,train]'
 	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | LC_ALL=C sort -f > .constraints.txt
 
 clean: ## Remove the virtual environment and what the run makes, except extracted/csv

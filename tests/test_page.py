@@ -15,8 +15,8 @@ import pytest
 from browser import Page, find_browser, open_browser
 from test_align import find_cases, read_pair
 
-from pipeline.compare import compare_reports
 from pipeline.bench.alignment import invent_years
+from pipeline.compare import compare_reports
 from pipeline.compare.output import write_comparisons
 from pipeline.compare.report.view import make_view
 from pipeline.compare.year import Year
