@@ -1,7 +1,8 @@
 """Which action is which, through the extraction: the marked pairs of tests/, read as any report is.
 
-The keys of tests/pairs were written before anything was aligned. Two of those four served to learn; the other two were
-measured twice: 0.889 (F1 over both) before, and 0.919 with what was learned from the others.
+The keys of tests/pairs were written before anything was aligned, those of four of the eight bodies by people who had not
+seen the aligner. Four served to learn, four were held out. All together read 0.923 (F1) before names, programmes and
+figures weighed by how few have them, and 0.946 since; the four held out 0.906 and 0.922.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from pipeline.compare.meaning import find_vectors, tie_topics
 from pipeline.compare.year import Action
 
 # F1 through the extraction, a little under what was measured.
-FLOORS = {"cias-tille": 0.82, "pays-risle": 0.75}
-FLOOR = 0.9
+FLOORS = {"cias-tille": 0.82, "dechets-tregor-argoat": 0.88, "pays-risle": 0.75, "pole-garonne-baise": 0.87}
+FLOOR = 0.89
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,8 @@ def test_pairs_through_the_extraction(pairs: list[Keyed]) -> None:
     low = {pair.body: f1 for pair in pairs if (f1 := together([pair])[1]) < FLOORS.get(pair.body, FLOOR)}
     assert not low
     precision, f1 = together(pairs)
-    assert precision >= 0.93
-    assert f1 >= 0.93
+    assert precision >= 0.94
+    assert f1 >= 0.94
 
 
 def test_held_out_pairs_through_the_extraction(pairs: list[Keyed]) -> None:

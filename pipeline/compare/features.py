@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compare.themes import find_themes
+from pipeline.compare.themes import Programmes, find_themes
 from pipeline.compare.words import (
     CLITIC,
+    TITLE,
     WORD,
     blank,
     find_proper,
@@ -26,12 +27,16 @@ from pipeline.compare.words import (
     recurring,
     stem,
 )
-from pipeline.compare.year import Action, Amount
+from pipeline.compare.year import Action, Amount, Name
 
 NAMES = ("titles", "people", "partners", "places", "proper", "periods")
 EXAMPLES = re.compile(r"\bdont(?: notamment)? (?:à |celle de |celui de )?[A-ZÉÈ]")
 PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
 ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+NUMBER = re.compile(r"(?<![\d,.])(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?")
+YEARS = range(1900, 2100)
+SMALL = 12  # a bare number up to this one may count anything
+TOWNS = ("commune", "ville", "departement", "region", "pays")  # each has many actions, and an action may be in several
 SMALLEST = 2  # a figure of more than this tells one action from another
 
 Words = tuple[tuple[str, str], ...]  # (stem, the word that a vector is looked up for)
@@ -55,6 +60,10 @@ class Features:
     said: frozenset[str]  # the stems of all its words, names too
     spelled: dict[str, dict[Any, frozenset[str]]]  # the core of each name: the other year may know it as another
     figures: frozenset[Figure]
+    exact: frozenset[Figure]  # the figures, and the numbers whose unit is not read
+    programmes: frozenset[str]
+    own: frozenset[str]  # keys and words of the names of people, organisations, sites and works, known as such or not
+    towns: frozenset[str]  # keys and words of the names of towns and larger places
     themes: tuple[str, ...]
     topic: frozenset[str]  # the themes of the lead
     section: tuple[str, ...]
@@ -63,19 +72,24 @@ class Features:
     listing: bool  # names three places or more, or some among others (« dont »)
 
 
-def find_features(actions: Sequence[Action]) -> list[Features]:
+def find_features(actions: Sequence[Action], explained: Mapping[str, str] | None = None) -> list[Features]:
     """The pieces of each action; one that stands under another answers to the other's lead too, and one with partners
-    in the cell beside it to these."""
+    in the cell beside it to these. `explained` holds the acronyms that the reports explain."""
     leads = {a.action_id: find_stems(read_lead(a.text, a.label)) for a in actions}
     beside: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for action in actions:
         if action.objective and read_side(action.column):
             beside[action.section, action.objective] += [partner.key for partner in action.partners]
-    return [read_features(a, (*leads.get(a.parent_id, ()), *beside.get((a.section, a.objective), ()))) for a in actions]
+    known = Programmes(explained)
+    return [
+        read_features(a, known, (*leads.get(a.parent_id, ()), *beside.get((a.section, a.objective), ())))
+        for a in actions
+    ]
 
 
-def read_features(action: Action, above: Iterable[str] = ()) -> Features:
-    """The pieces of one action; `above` holds what it answers to beside its own words."""
+def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) -> Features:
+    """The pieces of one action; `known` are the programmes it may name, `above` what it answers to beside its own
+    words."""
     named = (*action.people, *action.partners, *action.places)
     plain = blank(action.text, [(m.start, m.end) for m in named])
     names = _names(action, plain, len(plain))
@@ -84,13 +98,17 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
     undated = blank(action.text, [(d.start, d.end) for d in action.dates])
     communes = {m.key for m in action.places if m.kind == "commune"}
     keys = [name.key for name in named]
+    towns = [place for place in action.places if place.kind in TOWNS]
+    others = [name for name in (*action.partners, *action.places) if name.kind not in TOWNS]
+    people = (p.key for p in action.people)
+    figures = frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST)
     return Features(
         stems=tuple(find_stems(plain)),
         lead=tuple(find_stems(lead)),
         words=tuple(find_words(plain)),
         lead_words=tuple(find_words(lead)),
         links=frozenset((*find_stems(action.text), *keys, *above)),
-        named=frozenset((*keys, *(stem for name in named for stem in find_stems(name.text)))),
+        named=read_handles(named, find_stems),
         acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
         initials="".join(word[0] for word in find_stems(action.text)),
         names=names,
@@ -101,7 +119,13 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
             kind: {name.key: frozenset(read_core(name.text)) for name in getattr(action, kind)}
             for kind in ("people", "partners", "places")
         },
-        figures=frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST),
+        figures=figures,
+        exact=figures | read_exact(undated),
+        programmes=known.find(action.text),
+        own=read_handles(others, read_core).union(
+            people, find_proper(blank(plain, [m.span() for m in TITLE.finditer(plain)]))
+        ),
+        towns=read_handles(towns, find_stems),
         themes=tuple(find_themes(action.text)),
         topic=frozenset(find_themes(lead)[:1]),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
@@ -109,6 +133,21 @@ def read_features(action: Action, above: Iterable[str] = ()) -> Features:
         again=bool(recurring() & set(WORD.findall(fold(undated)))),
         listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
     )
+
+
+def read_exact(undated: str) -> frozenset[Figure]:
+    """The numbers of a text without its dates that are no small count and no year, their unit left open.
+
+    >>> sorted(read_exact("1,5 km sur 2,4 ; 5 400 points, 3 sites, plan 2030"))
+    [('', 1.5), ('', 2.4), ('', 5400.0)]
+    """
+    values = (float(re.sub(r"\s", "", m.group()).replace(",", ".")) for m in NUMBER.finditer(undated))
+    return frozenset(("", value) for value in values if value % 1 or (value > SMALL and value not in YEARS))
+
+
+def read_handles(names: Iterable[Name], words: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """What names may be found again by in the other year: their keys, and words of theirs."""
+    return frozenset(handle for name in names for handle in (name.key, *words(name.text)))
 
 
 def read_core(name: str) -> list[str]:

@@ -13,18 +13,19 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.acronyms import find_acronyms
 from pipeline.compare.features import NAMES, Features, find_features
 from pipeline.compare.meaning import tie_topics
-from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_themes, tie_words
-from pipeline.compare.words import common, find_stems
+from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_names, tie_rarest, tie_words
+from pipeline.compare.words import common, find_stems, stem
 from pipeline.compare.year import Action
 
 # What each agreement adds to the score, what each disagreement takes: the weights of a logistic regression on the
-# marked pairs of twelve bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
+# marked pairs of fourteen bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
 # nothing agrees, and 0.5 one that is as likely one action as two, of all that there could be.
 WEIGHTS = {
-    "links": 0.45, "lead": 0.12, "theme": 0.19, "figures": 0.09, "topic": 0.32, "title": 0.47, "section": 0.16,
-    "other": -0.10, "apart": -0.73,
+    "links": 0.43, "lead": 0.17, "theme": 0.18, "figures": 0.14, "topic": 0.34, "title": 0.45, "section": 0.15,
+    "programme": 0.19, "names": 0.51, "exact": 0.07, "other": -0.08, "apart": -0.73,
 }  # fmt: skip
 # Names that differ set apart: the more two actions read alike but for their names, the surer it is that one form of
 # words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
@@ -59,19 +60,26 @@ class Likenesses:
     """The scores of all pairs of two years that are worth a look; `body` is the name of the body, which ties none."""
 
     def __init__(self, before: Sequence[Action], after: Sequence[Action], body: str = "") -> None:
-        self.before = find_features(before)
-        self.after = find_features(after)
+        explained = find_acronyms(a.text for side in (before, after) for a in side)
+        own = set(find_stems(body))
+        own.update(stem(acronym) for acronym, full in explained.items() if own.issuperset(find_stems(full)))
+        explained = {acronym: full for acronym, full in explained.items() if stem(acronym) not in own}
+        self.before = find_features(before, explained)
+        self.after = find_features(after, explained)
         both = (self.before, self.after)
-        holders = Counter(stem for side in both for f in side for stem in f.said)
-        self.telling = {stem for stem, many in holders.items() if many <= FEW and stem not in common()}
+        holders = Counter(word for side in both for f in side for word in f.said)
+        self.telling = {word for word, many in holders.items() if many <= FEW and word not in common()}
         self.rarity = {kind: Rarity(f.names[kind] for side in both for f in side) for kind in NAMES}
         self.section = cosines([f.section for f in self.before], [f.section for f in self.after])
         self.wording = cosines([f.stems for f in self.before], [f.stems for f in self.after])
-        self.links = tie_words(self.before, self.after, frozenset(find_stems(body)))
+        self.links = tie_words(self.before, self.after, own)
         self.ties = {
             "links": self.links,
             "lead": cosines([f.lead for f in self.before], [f.lead for f in self.after]),
-            "theme": tie_themes(self.before, self.after),
+            "theme": tie_rarest([f.themes for f in self.before], [f.themes for f in self.after]),
+            "programme": tie_rarest([f.programmes for f in self.before], [f.programmes for f in self.after]),
+            "names": tie_names(self.before, self.after, own),
+            "exact": tie_rarest([f.exact for f in self.before], [f.exact for f in self.after]),
             "figures": tie_figures(self.before, self.after),
             "topic": tie_topics(self.before, self.after),
         }

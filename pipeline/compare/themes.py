@@ -1,32 +1,30 @@
-"""What an action is about: the themes of local public action, by the words that name them.
+"""What an action is about: the themes of local public action, and its programmes, by the words that name them.
 
-In: a text. Out: its themes, one for each word or group of words found. It refuses to rank them.
+In: a text. Out: its themes and programmes, one for each word or group of words found. It refuses to rank them.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
 from pipeline.compare.words import CLITIC, WORD, fold, stopwords
 from pipeline.lexicon import load_lexicon
 
-Forms = dict[tuple[str, ...], list[str]]
+Forms = Mapping[tuple[str, ...], list[str]]
+ACRONYM = re.compile(r"(?<![\w-])(?=\w*[A-ZÀ-Ý])[A-Za-zÀ-ÿ]{2,9}(?:-[A-Z]\w?)?(?![\w-])")
+LONGEST = 8  # words of a form
 
 
 @cache
 def forms() -> Forms:
     """The words of each form of lexicon/compare_themes.csv, and the themes that it names."""
-    found: Forms = defaultdict(list)
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for row in load_lexicon("compare_themes"):
         found[tuple(read_words(row["form"]))].append(row["theme"])
     return dict(found)
-
-
-@cache
-def longest() -> int:
-    """How many words the longest form has."""
-    return max(len(words) for words in forms())
 
 
 def read_words(text: str) -> list[str]:
@@ -46,12 +44,45 @@ def find_themes(text: str) -> list[str]:
     >>> find_themes("Portage de repas : 31 500 repas livrés aux personnes âgées")
     ['aide à domicile', 'aide à domicile', 'vieillissement']
     """
+    return find_forms(text, forms())
+
+
+class Programmes:
+    """The programmes of lexicon/compare_programmes.csv, and those whose acronyms the reports explain.
+
+    >>> known = Programmes({"MAM": "Maison d'assistantes maternelles"})
+    >>> known.find("Le PLUi est arrêté") == known.find("Plan local d'urbanisme intercommunal : arrêt")
+    True
+    >>> sorted(known.find("Une sage-femme suit la MAM"))
+    ["Maison d'assistantes maternelles"]
+    """
+
+    def __init__(self, explained: Mapping[str, str] | None = None) -> None:
+        self.acronyms: dict[str, str] = {}  # as written: « SAGE » is no « sage »
+        self.long: dict[tuple[str, ...], list[str]] = {}
+        for row in load_lexicon("compare_programmes"):
+            if ACRONYM.fullmatch(row["form"]):
+                self.acronyms[row["form"]] = row["programme"]
+            else:
+                self.long[tuple(read_words(row["form"]))] = [row["programme"]]
+        for acronym, full in (explained or {}).items():
+            name = self.acronyms.setdefault(acronym, full)
+            self.long.setdefault(tuple(read_words(full)), [name])
+
+    def find(self, text: str) -> frozenset[str]:
+        """The programmes that a text names, short or long."""
+        short = (self.acronyms.get(m.group()) for m in ACRONYM.finditer(text))
+        return frozenset((*filter(None, short), *find_forms(text, self.long)))
+
+
+def find_forms(text: str, known: Forms) -> list[str]:
+    """What the forms found in a text name, in its order; of forms that overlap, the longest."""
     words = read_words(text)
     found: list[str] = []
     at = 0
     while at < len(words):
-        for size in range(min(longest(), len(words) - at), 0, -1):
-            if names := forms().get(tuple(words[at : at + size])):
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            if names := known.get(tuple(words[at : at + size])):
                 found += names
                 break
         at += size

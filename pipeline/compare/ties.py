@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy import sparse
 from pipeline.compare.features import Features
 from pipeline.compare.words import common
 
-LINK = 0.5  # the share of the doubt that one perfect link takes away
+LINK = 0.3  # the share of the doubt that one perfect link takes away: the more agree, the surer
 NAME = 0.85  # how much a key, and each word of a name, ties beside another word: a name is not to count twice
 COMMON = 400  # pairs that share a word beyond which the word ties none
 TYPICAL = 60  # actions of a report; of a longer one, more may have a word that still tells
@@ -72,30 +72,47 @@ def spells(initials: str, acronym: str) -> bool:
 
 
 def tie_words(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> Any:
-    """Matrix of how strongly shared words and names tie two actions; the words in `none` do not.
-
-    A word that one action of each year has, and no other, ties them by half of what is left to doubt; one that many
-    have, or that any report has, hardly ties."""
+    """Matrix of how strongly shared words and names tie two actions; the words in `none` do not."""
     acronyms = {acronym for feature in (*before, *after) for acronym in feature.acronyms}
     sides = []
     for features in (before, after):
         spelled = [{f"={a}" for a in acronyms if a in f.acronyms or spells(f.initials, a)} for f in features]
         sides.append([feature.links | more for feature, more in zip(features, spelled, strict=True)])
     named = frozenset().union(*(feature.named for feature in (*before, *after)))
+    return tie_shared(sides[0], sides[1], dict.fromkeys(named, NAME) | dict.fromkeys(none, 0.0))
+
+
+def tie_names(before: Sequence[Features], after: Sequence[Features], none: Collection[str] = ()) -> Any:
+    """Matrix of how strongly names of people, organisations, sites and works tie two actions; those in `none` do not.
+
+    A name that one year has as such need not be read as one in the other. Names of towns are left out: an action of
+    each year in the same small town is often another action."""
+    both = (*before, *after)
+    names = frozenset().union(*(f.own for f in both)) - frozenset().union(*(f.towns for f in both))
+    first, second = ([(f.said | f.own) & names for f in side] for side in (before, after))
+    return tie_shared(first, second, dict.fromkeys(none, 0.0))
+
+
+def tie_shared(
+    before: Sequence[Collection[str]], after: Sequence[Collection[str]], weights: Mapping[str, float]
+) -> Any:
+    """Matrix of how strongly what they share ties two actions, each item by its weight, which is 1 if none is given.
+
+    What one action of each year has, and no other, takes away its share of the doubt that the rest leaves; what many
+    have, or what any report has, hardly any."""
     doubt = np.zeros((len(before), len(after)), dtype=np.float32)
     scale = min(1.0, TYPICAL**2 / max(1, len(before) * len(after)))
-    for item, (first, second) in hold(*sides).items():
+    for item, (first, second) in hold(before, after).items():
         many = len(first) * len(second)
-        if many > COMMON or item in none:
-            continue
-        tie = common().get(item, 1.0) * (NAME if item in named else 1.0) / math.sqrt(max(1.0, many * scale))
-        doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
+        if many <= COMMON and (weight := weights.get(item, 1.0)):
+            tie = common().get(item, 1.0) * weight / math.sqrt(max(1.0, many * scale))
+            doubt[np.ix_(first, second)] += math.log1p(-LINK * tie**2)
     return 1 - np.exp(doubt)
 
 
-def hold(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -> dict[str, tuple[list[int], list[int]]]:
+def hold(before: Sequence[Collection[Any]], after: Sequence[Collection[Any]]) -> dict[Any, tuple[list[int], list[int]]]:
     """For each item that both years have, the actions of either that have it."""
-    holders: dict[str, tuple[list[int], list[int]]] = {}
+    holders: dict[Any, tuple[list[int], list[int]]] = {}
     for side, bags in enumerate((before, after)):
         for row, bag in enumerate(bags):
             for item in set(bag):
@@ -103,10 +120,10 @@ def hold(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) ->
     return {item: held for item, held in sorted(holders.items()) if held[0] and held[1]}
 
 
-def tie_themes(before: Sequence[Features], after: Sequence[Features]) -> Any:
-    """Matrix of the rarest theme that two actions share: 1 when one action of each year is about it."""
+def tie_rarest(before: Sequence[Collection[Any]], after: Sequence[Collection[Any]]) -> Any:
+    """Matrix of the rarest thing that two actions share: 1 when one action of each year has it, and no other."""
     ties = np.zeros((len(before), len(after)), dtype=np.float32)
-    for first, second in hold([f.themes for f in before], [f.themes for f in after]).values():
+    for first, second in hold(before, after).values():
         where = np.ix_(first, second)
         ties[where] = np.maximum(ties[where], 1 / math.sqrt(len(first) * len(second)))
     return ties
@@ -116,7 +133,7 @@ def tie_figures(before: Sequence[Features], after: Sequence[Features]) -> Any:
     """Matrix of the most telling figure that two actions share: the same thing counted, about as much.
 
     A report gives the same indicator each year. It tells much where no other two figures of that unit are as near."""
-    holders: dict[str, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = defaultdict(lambda: ([], []))
+    holders: dict[Any, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = defaultdict(lambda: ([], []))
     for side, features in enumerate((before, after)):
         for row, feature in enumerate(features):
             for unit, value in sorted(feature.figures):
