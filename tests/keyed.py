@@ -20,7 +20,8 @@ TESTS = Path(__file__).parent
 sys.path.insert(0, str(TESTS / "gold"))
 from build import decode, unmark  # noqa: E402
 
-HELD_OUT = ("portes-armance", "pole-garonne-baise", "communaute-vesle-suippe", "syndicat-albret-ouest")  # nothing is fitted on them
+# nothing is fitted on them
+HELD_OUT = ("portes-armance", "pole-garonne-baise", "communaute-vesle-suippe", "syndicat-albret-ouest")
 UNSURE = "x-"  # keys that begin so: two careful people would argue
 Keys = tuple[str | None, ...]
 

@@ -1,8 +1,8 @@
 """Which action is which, through the extraction: the marked pairs of tests/, read as any report is.
 
-The keys of tests/pairs were written before anything was aligned, those of four of the eight bodies by people who had not
-seen the aligner. Four served to learn, four were held out. All together read 0.923 (F1) before names, programmes and
-figures weighed by how few have them, and 0.946 since; the four held out 0.906 and 0.922.
+The keys of tests/pairs were written before anything was aligned, those of four of the eight bodies by people who had
+not seen the aligner. Four served to learn, four were held out. All together read 0.923 (F1) before names, programmes
+and figures weighed by how few have them, and 0.946 since; the four held out 0.906 and 0.922.
 """
 
 from collections.abc import Sequence
