@@ -23,7 +23,10 @@ LOWER = re.compile(r"([a-zà-ÿ][\w-]*)(?:\s(?:de la |du |des |de l['’]|de |d[
 # « EGIS et ses équipes »: others, who have no name
 OTHERS = re.compile(rf"(?P<name>{WORD}(?:\s{WORD})*)\set\s(?:des|les|ses|leurs)\s[a-zà-ÿ][^A-ZÀ-Ý]*")
 # « Région |1 250 000|, préfet de l'Ain |du 18/06|»: a sum, a date; « SDIS 62 » and « France 2030 » are names
-FIGURE = re.compile(r"(?:\s(?:du|le|au))?\s(?:\d{1,3}(?:[ .]\d{3})+|\d{1,2}/\d{1,2}(?:/\d{2,4})?)$")
+FIGURE = re.compile(
+    r"(?:(?:\s(?:du|le|au))?\s(?:\d{1,3}(?:[ .]\d{3})+|\d{1,2}/\d{1,2}(?:/\d{2,4})?)"
+    r"|\sde\s(?:1[89]|20)\d\d(?:-\d{2,4})?)$"
+)
 UNTIL = re.compile(r"\sd['’]ici$")  # « la rive droite du Rhône |d'ici| 2023 »
 TITLE = re.compile(r"«\s?([A-ZÀ-Ý][^«».,;:()]{2,50}?)\s?»")
 FIRM = re.compile(rf"{WORD}(?:(?:\set\s|\s&\s|\s|-){WORD})*")
@@ -57,7 +60,7 @@ def _without_generics(text: str, name: Name) -> Name | None:
         rest = surface[station.end() :]
         if load_gazetteer().communes_named(rest):
             return Name(name.start + station.end(), name.end, "PLACE", "generic")  # « PEM de Lens »
-    if name.label == "PARTNER" and (figure := FIGURE.search(surface)) and figure.start():
+    if name.label in ("PARTNER", "PLACE") and (figure := FIGURE.search(surface)) and figure.start():
         name, surface = replace(name, end=name.start + figure.start(), rule="figure"), surface[: figure.start()]
     if name.label == "PARTNER" and (others := OTHERS.fullmatch(surface)):
         name, surface = replace(name, end=name.start + others.end("name"), rule="others"), others["name"]
