@@ -44,4 +44,4 @@ def test_it_is_seen(text, surface, rule):
      "depuis plus de 10 ans", "à l'horizon 2020", "Jeux de Paris 2024", "pendant 2h30"],
 )  # fmt: skip
 def test_no_more_than_that(text):
-    assert find_decoys(text) == []
+    assert find_decoys(text) == ()
