@@ -1,4 +1,4 @@
-"""The tables as others read them: pandas, openpyxl, LibreOffice, and the reader of the SCDL's schema."""
+"""The tables as others read them: pandas, openpyxl, LibreOffice, R, and the reader of the SCDL's schema."""
 
 import csv
 import io
@@ -187,6 +187,27 @@ def test_libreoffice_reads_the_french_csv(extracted: Path, tmp_path: Path, calc)
     (tmp_path / "harm.csv").write_bytes(write_french_csv(Sheet(("Texte",), tuple((text,) for text in HARMFUL))))
     harm = openpyxl.load_workbook(calc(tmp_path / "harm.csv", how=how)).active
     assert {cell.data_type for cell in harm["A"]} == {"s"}
+
+
+# --- R -------------------------------------------------------------------------------------------------------------
+
+
+def test_r_reads_both_forms(extracted: Path, tmp_path: Path) -> None:
+    """The plain CSV by read.csv, the French one by read.csv2: all rows, and sums as numbers."""
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed")
+    export_tables(extracted, tmp_path, "csv-fr")
+    plain = f'read.csv("{extracted}/csv/amounts.csv", fileEncoding="UTF-8")$value'
+    french = f'read.csv2("{tmp_path}/amounts.csv", fileEncoding="UTF-8-BOM")$Valeur'
+    script = f'for (values in list({plain}, {french})) cat(class(values), length(values), sum(values), "\\n")'
+    done = subprocess.run([program, "-e", script], capture_output=True, text=True, timeout=120, check=True)
+    values = [float(row["value"]) for row in read_committed()["amounts"]]
+    for line in done.stdout.splitlines():
+        kind, count, total = line.split()
+        assert (kind, int(count)) == ("numeric", len(values))
+        assert float(total) == pytest.approx(sum(values), rel=1e-5)
+    assert len(done.stdout.splitlines()) == 2
 
 
 # --- SCDL ----------------------------------------------------------------------------------------------------------
