@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, so that a run that passed passes again; `make fuzz` looks for new ones.
+settings.register_profile("tests", derandomize=True)
+settings.load_profile("tests")
 
 RAW = Path(__file__).parent.parent / "raw"
 

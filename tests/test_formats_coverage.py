@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pdf_pages import Sheet, write_pdf
 from word_files import docx, p, r, tbl, tc, tr
@@ -177,6 +177,7 @@ def test_every_word_of_a_web_page(body: str) -> None:
 
 
 @SOME
+@example("a<table>b<tr>c<td>d</td>e</tr>f</table>g", "o<table>o<tr>o</tr></table>")
 @given(st.lists(page, min_size=1, max_size=3).map("".join), st.lists(page, max_size=3).map("".join))
 def test_every_word_of_a_page_with_a_main_part(main: str, beside: str) -> None:
     beside = f"<div>{beside}</div>"

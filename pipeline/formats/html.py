@@ -212,9 +212,11 @@ class _Reader:
                 at = at if caption else line_of(row, flow.line) + blank.count("\n")
                 caption = f"{caption} {words_of(row)}".strip()
             elif isinstance(row, Tag) and named == "tr":
+                before += flow.flush()
                 spots: list[Spot] = []
                 for cell in row.children:
                     if isinstance(cell, Tag) and cell.name in ("td", "th"):
+                        before += flow.flush()
                         spots.append(self._cell(cell, depth, line_of(row, flow.line)))
                         flow.at(self.end)
                     else:
