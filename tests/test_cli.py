@@ -205,7 +205,8 @@ def test_a_shell_completes(here: Path, words: str, offered: list[str]) -> None:
 
 
 def test_completion_is_installed_for_the_shell_in_use(here: Path) -> None:
-    env = os.environ | {"HOME": str(here), "SHELL": "/bin/bash"}
+    told = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}  # whichever shell the tests were started from
+    env = os.environ | {"HOME": str(here), "SHELL": "/bin/bash"} | told
     command = [sys.executable, "-m", "pipeline", "--install-completion", "bash"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
