@@ -180,9 +180,10 @@ def _with_firms(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
         if capitals is None:
             continue
         met = [name for name in kept if name.start < capitals.end() and capitals.start() < name.end]
-        others = [name for name in met if name.label == "PARTNER" and name.start != capitals.start()]
-        seen = [name for name in met if name.label == "PARTNER"] == met != []
-        if not seen and not others and all(name.end <= capitals.end() for name in met):
+        beyond = any(name.end > capitals.end() for name in met)
+        later = any(name.label == "PARTNER" and name.start != capitals.start() for name in met)
+        seen = bool(met) and all(name.label == "PARTNER" for name in met)
+        if not (beyond or later or seen):
             kept = [name for name in kept if name not in met]
             kept.append(Name(capitals.start(), capitals.end(), "PARTNER", "cue"))
     return tuple(sorted(kept, key=lambda name: name.start))
@@ -232,15 +233,19 @@ def _with_heads(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
 @cache
 def _event_heads() -> re.Pattern[str]:
     """« Fêtes de la |Ronde des Lavoirs »: what a feast with a capital is called after belongs to its name."""
-    forms = {row["form"].capitalize() for row in load_lexicon("event_heads")}
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\s{OF}$")
+    return re.compile(rf"(?<![\w-])(?:{_capitalized('event_heads')})\s{OF}$")
 
 
 @cache
 def _capital_heads() -> re.Pattern[str]:
     """« Atelier |Pente Douce »: a trade or a house with a capital before a name belongs to it."""
-    forms = {row["form"].capitalize() for row in load_lexicon("capital_heads")}
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})\s$")
+    return re.compile(rf"(?<![\w-])(?:{_capitalized('capital_heads')})\s$")
+
+
+def _capitalized(table: str) -> str:
+    """A pattern for one of the forms of a lexicon, each with a capital, the longest first."""
+    forms = {row["form"].capitalize() for row in load_lexicon(table)}
+    return "|".join(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 @cache

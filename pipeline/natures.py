@@ -167,19 +167,18 @@ def _agree(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> list[tuple[
 def _settled(read: Mapping[str, Counter[NameLabel]]) -> dict[str, NameLabel]:
     """Surface -> label, of those that were read in two ways, or that another surface tells."""
     firms = {s.split(" ")[-1] for s, labels in read.items() if labels["PARTNER"] and _is_firm(s)}
-    tails = {
-        word for word in firms if fold_name(word) not in _firm("last")
-    }  # « Jacquemet » of « Transports Jacquemet »
+    tails = {word for word in firms if fold_name(word) not in _firm("last")}  # « Dassoul » of « Transports Dassoul »
     feasts = {feast for s, labels in read.items() if labels["EVENT"] and (feast := _celebrated(s))}
     settled: dict[str, NameLabel] = {}
     for surface, labels in read.items():
-        if is_known_place(surface):
+        told = surface in feasts or surface in tails or len(labels) > 1
+        if not told or is_known_place(surface):
             continue
         if surface in feasts:
             settled[surface] = "EVENT"
         elif surface in tails:
             settled[surface] = "PARTNER"
-        elif len(labels) > 1:
+        else:
             settled[surface] = max(labels, key=lambda label: (labels[label], -LIKELIER.index(label)))
     return settled
 

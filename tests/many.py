@@ -59,10 +59,10 @@ def hear_ctrl_c() -> None:
 
 
 def check_stopped(run: subprocess.Popen[str]) -> None:
-    """A run to which Ctrl-C was just said ends at once (a quarter of a second on a quiet machine), in one sentence."""
+    """A run to which Ctrl-C was just said ends within a second (more where others use the machine), in one sentence."""
     pressed = time.monotonic()
     said, told = run.communicate(timeout=60)
-    assert time.monotonic() - pressed < max(3, os.getloadavg()[0] / count_cores())
+    assert time.monotonic() - pressed < max(1, os.getloadavg()[0] / count_cores())
     assert run.returncode == 130
     assert said == ""
     assert told == "Stopped. What is done is kept: run the same command, and it goes on from there.\n"
