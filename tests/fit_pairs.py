@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from keyed import HELD_OUT, Keyed, read_keyed
-from scipy.optimize import minimize
 
 from pipeline.compare.align import LIKELY, ODDS, SURE, assign, follow_sections, measure_pairs
 from pipeline.compare.likeness import WEIGHTS, Likeness, Likenesses
@@ -25,6 +24,7 @@ CHANGED = ((1, 0.6), (2, 0.45))  # seed, share of the shared actions that stay
 KINDS = ("dates", "amounts", "places", "partners", "people")
 EVIDENCE = tuple(what for what in ODDS if what)
 STIFF, LOOSE = 3.0, 1.0  # how much weights are held back
+LEAST_GAIN = 1e-4  # a step of Newton's method that gains less ends it
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ def make_case(keyed: Keyed) -> Case:
     rows = []
     for i, j in pairs:
         section = max(float(likenesses.section[i, j]), became.get((before[i].section, after[j].section), 0.0))
-        agreeing, apart = likenesses.weigh(i, j)
-        found = agreeing | {"section": section, "apart": sum(apart.values())}
+        found = likenesses.weigh(i, j) | {"section": section}
         rows.append([found[what] for what in WEIGHTS])
     shape = (len(before), len(after))
     sides = [f.side for f in likenesses.after]
@@ -109,17 +108,25 @@ def cut(text: str, share: float) -> int:
 
 def fit(rows: Any, same: Any, stiff: float) -> tuple[float, Any]:
     """Bias and weights of a logistic regression, weights held back by their squares."""
-    scale = rows.std(axis=0) + 1e-9
-    scaled = rows / scale
+    scale = np.concatenate([[1.0], rows.std(axis=0) + 1e-9])
+    scaled = np.column_stack([np.ones(len(rows)), rows]) / scale
+    held = stiff * (np.arange(scaled.shape[1]) > 0)  # the bias is free
+    weights = np.zeros(scaled.shape[1])
 
-    def cost(weights: Any) -> tuple[float, Any]:
-        odds = scaled @ weights[1:] + weights[0]
-        loss = np.sum(np.logaddexp(0, odds) - same * odds) + stiff * np.sum(weights[1:] ** 2) / 2
-        off = 1 / (1 + np.exp(-odds)) - same
-        return float(loss), np.concatenate([[off.sum()], scaled.T @ off + stiff * weights[1:]])
+    def cost(weights: Any) -> float:
+        odds = scaled @ weights
+        return float(np.sum(np.logaddexp(0, odds) - same * odds) + held @ weights**2 / 2)
 
-    found = minimize(cost, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return float(found[0]), found[1:] / scale
+    now, gain = cost(weights), 1.0
+    while gain > LEAST_GAIN:
+        chance = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (chance - same) + held * weights
+        bend = (scaled.T * (chance * (1 - chance))) @ scaled + np.diag(held)
+        step = np.linalg.solve(bend, slope)
+        while (new := cost(weights - step)) > now and np.abs(step).max() > 1e-9:
+            step = step / 2
+        weights, gain, now = weights - step, now - new, new
+    return float(weights[0]), weights[1:] / scale[1:]
 
 
 def fit_weights(cases: Sequence[Case]) -> Any:
@@ -145,9 +152,12 @@ def measure(case: Case, weights: Any) -> tuple[list[tuple[int, int]], Any]:
 def fit_odds(cases: Sequence[Case]) -> tuple[float, Any]:
     """Bias and weights of the chance, on scores of weights that were fitted without the body."""
     rows, same = [], []
+    weights = {}
     for case in cases:
-        others = [c for c in cases if c.keyed.body != case.keyed.body]
-        best, found = measure(case, fit_weights(others))
+        body = case.keyed.body
+        if body not in weights:
+            weights[body] = fit_weights([c for c in cases if c.keyed.body != body])
+        best, found = measure(case, weights[body])
         rows.append(found)
         same.append([bool(case.same[pair]) for pair in best])
     return fit(np.vstack(rows), np.concatenate(same).astype(float), LOOSE)

@@ -20,19 +20,19 @@ from pipeline.compare.parts import Part, find_parts
 from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
-LEAST = 0.1  # a pair scoring less is none
+LEAST = 0.2  # a pair scoring less is none
 SURE = 0.57  # by pairs scoring this, one knows how much was worded anew, and which section became which
 # Whether a pair that is best for all is one action: the log-odds of it, by a logistic regression on marked pairs of
-# fourteen bodies, and on the same with words kept and actions left out (tests/fit_pairs.py). A pair is likelier where
+# twenty-six bodies, and on the same with words kept and actions left out (tests/fit_pairs.py). A pair is likelier where
 # no other action is nearly as like. The less alike may do where the two reports were worded anew throughout: among
 # pairs that keep their words, one that does not is another action.
-ODDS = {"": -1.6, "score": 6.1, "ahead": 3.7, "kept": -12.2, "apart": -4.4}
+ODDS = {"": -1.75, "score": 5.7, "ahead": 1.9, "kept": -8.1, "apart": -4.25}
 AHEAD = 0.45  # so far ahead of any rival is far enough
 MOST = 0.7  # keeping more of the wording than this says no more
 USUAL, FEW = 0.4, 5  # share of the wording that pairs keep, where little is known, and how many pairs that is worth
 # Chances: to be taken for one action, to need no look, to be worth one. With a body left out of the fit, F1 is within
-# 0.005 of its best for any first bar from 0.35 to 0.55; on reports of one hand, full of look-alikes, 0.6 reads best.
-LIKELY, WEAK, NEAR = 0.6, 0.7, 0.25
+# 0.005 of its best for any first bar from 0.4 to 0.55.
+LIKELY, WEAK, NEAR = 0.5, 0.7, 0.25
 APART = 0.05  # names that take away this much are what keeps two actions apart
 CERTAIN = ("same", "decided")  # parts of a score that leave no doubt
 

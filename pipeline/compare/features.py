@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.compare.themes import Programmes, find_themes
+from pipeline.compare.themes import Programmes, find_operations, find_themes
 from pipeline.compare.words import (
     CLITIC,
     TITLE,
     WORD,
     blank,
+    common,
     find_proper,
     find_stems,
     find_titles,
     find_words,
     fold,
+    objects,
     read_lead,
     read_side,
     recurring,
@@ -29,7 +31,7 @@ from pipeline.compare.words import (
 )
 from pipeline.compare.year import Action, Amount, Name
 
-NAMES = ("titles", "people", "partners", "places", "proper", "periods")
+NAMES = ("titles", "people", "partners", "towns", "sites", "proper", "periods")
 EXAMPLES = re.compile(r"\bdont(?: notamment)? (?:à |celle de |celui de )?[A-ZÉÈ]")
 PERIOD = re.compile(r"(\d{4})(?:-\d\d)*/(\d{4})(?:-\d\d)*")
 ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
@@ -37,6 +39,9 @@ NUMBER = re.compile(r"(?<![\d,.])(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?")
 YEARS = range(1900, 2100)
 SMALL = 12  # a bare number up to this one may count anything
 TOWNS = ("commune", "ville", "departement", "region", "pays")  # each has many actions, and an action may be in several
+JOINED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+EDITION = re.compile(r"\b[ée]ditions?\b", re.IGNORECASE)
+MANY = 3  # communes: an action that names more goes round them
 SMALLEST = 2  # a figure of more than this tells one action from another
 
 Words = tuple[tuple[str, str], ...]  # (stem, the word that a vector is looked up for)
@@ -58,7 +63,7 @@ class Features:
     names: dict[str, frozenset[Any]]
     leading: dict[str, frozenset[Any]]  # those of the names that stand in the lead
     said: frozenset[str]  # the stems of all its words, names too
-    spelled: dict[str, dict[Any, frozenset[str]]]  # the core of each name: the other year may know it as another
+    cores: dict[Any, frozenset[str]]  # the core of each name by its key: the other year may know it as another
     figures: frozenset[Figure]
     exact: frozenset[Figure]  # the figures, and the numbers whose unit is not read
     programmes: frozenset[str]
@@ -66,10 +71,13 @@ class Features:
     towns: frozenset[str]  # keys and words of the names of towns and larger places
     themes: tuple[str, ...]
     topic: frozenset[str]  # the themes of the lead
+    operations: frozenset[str]  # what it tells of
+    lead_operations: frozenset[str]  # those of the lead
     section: tuple[str, ...]
     side: str  # the column beside the actions that it stands in, empty for an action
     again: bool  # an edition or a meeting among others: it is held in another town each time
-    listing: bool  # names three places or more, or some among others (« dont »)
+    objects: frozenset[str]  # what its lead names that stands in one place, or is done once
+    listing: bool  # names many places, or some among others (« dont »)
 
 
 def find_features(actions: Sequence[Action], explained: Mapping[str, str] | None = None) -> list[Features]:
@@ -98,6 +106,7 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
     undated = blank(action.text, [(d.start, d.end) for d in action.dates])
     communes = {m.key for m in action.places if m.kind == "commune"}
     keys = [name.key for name in named]
+    cores = {name.key: frozenset(read_core(name.text)) for name in named}
     towns = [place for place in action.places if place.kind in TOWNS]
     others = [name for name in (*action.partners, *action.places) if name.kind not in TOWNS]
     people = (p.key for p in action.people)
@@ -114,11 +123,7 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
         names=names,
         leading=_names(action, plain, until),
         said=frozenset(find_stems(action.text)),
-        spelled={"proper": {word: frozenset([word]) for word in names["proper"]}}
-        | {
-            kind: {name.key: frozenset(read_core(name.text)) for name in getattr(action, kind)}
-            for kind in ("people", "partners", "places")
-        },
+        cores=cores,
         figures=figures,
         exact=figures | read_exact(undated),
         programmes=known.find(action.text),
@@ -128,10 +133,13 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
         towns=read_handles(towns, find_stems),
         themes=tuple(find_themes(action.text)),
         topic=frozenset(find_themes(lead)[:1]),
+        operations=frozenset(find_operations(action.text)),
+        lead_operations=frozenset(find_operations(lead)),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
         side=read_side(action.column),
-        again=bool(recurring() & set(WORD.findall(fold(undated)))),
-        listing=len(communes) > 2 or bool(EXAMPLES.search(action.text)),
+        again=bool(recurring() & set(WORD.findall(fold(lead))) or EDITION.search(action.text)),
+        objects=frozenset(find_stems(lead)) & objects(),
+        listing=len(communes) > MANY or bool(EXAMPLES.search(action.text)),
     )
 
 
@@ -153,11 +161,13 @@ def read_handles(names: Iterable[Name], words: Callable[[str], Iterable[str]]) -
 def read_core(name: str) -> list[str]:
     """The stems of a name's own words: those with a capital, but for the first one of several, which any sentence has.
 
-    >>> [read_core(name) for name in ("Digue de Fouras", "hôpital d'Auch", "Saint-Jorioz", "Ehop")]
-    [['foura'], ['auch'], ['jorioz'], ['ehop']]
+    >>> [read_core(name) for name in ("Digue de Fouras", "hôpital d'Auch", "Saint-Jorioz", "Sauveterre-de-Béarn")]
+    [['foura'], ['auch'], ['jorioz'], ['sauvet', 'bearn']]
     """
-    words = [CLITIC.sub("", match.group()) for match in WORD.finditer(name)]
-    return [stem(word) for word in (words[1:] or words) if word[:1].isupper()]
+    words = [CLITIC.sub("", match.group()) for match in JOINED.finditer(name)]
+    parts = [part for word in (words[1:] or words) for part in word.split("-") if part[:1].isupper()]
+    stems = [stem(part) for part in parts]
+    return [s for s in stems if s not in common()] or stems
 
 
 def read_unit(amount: Amount) -> str:
@@ -172,13 +182,14 @@ def read_unit(amount: Amount) -> str:
 
 def _names(action: Action, plain: str, until: int) -> dict[str, frozenset[Any]]:
     """The names of each kind that stand before the character `until`; in `plain`, the names known are blanked."""
-    text = plain[:until]
+    named = [m for m in (*action.people, *action.partners, *action.places) if m.start < until]
     return {
         "people": frozenset(m.key for m in action.people if m.start < until),
         "partners": frozenset(m.key for m in action.partners if m.start < until),
-        "places": frozenset(m.key for m in action.places if m.start < until),
+        "towns": frozenset(m.key for m in action.places if m.start < until and m.kind in TOWNS),
+        "sites": frozenset(m.key for m in action.places if m.start < until and m.kind not in TOWNS),
         "titles": frozenset(find_titles(action.text[:until])),  # names too: one year's product is another's partner
-        "proper": frozenset(find_proper(text)),
+        "proper": frozenset((*find_proper(plain[:until]), *(word for m in named for word in read_core(m.text)))),
         "periods": frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < until),
     }
 

@@ -21,18 +21,19 @@ from pipeline.compare.words import common, find_stems, stem
 from pipeline.compare.year import Action
 
 # What each agreement adds to the score, what each disagreement takes: the weights of a logistic regression on the
-# marked pairs of fourteen bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
+# marked pairs of twenty-six bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
 # nothing agrees, and 0.5 one that is as likely one action as two, of all that there could be.
 WEIGHTS = {
-    "links": 0.43, "lead": 0.17, "theme": 0.18, "figures": 0.14, "topic": 0.34, "title": 0.45, "section": 0.15,
-    "programme": 0.19, "names": 0.51, "exact": 0.07, "other": -0.08, "apart": -0.73,
+    "links": 0.5, "lead": 0.14, "theme": 0.18, "operation": 0.09, "figures": 0.12, "topic": 0.29, "title": 0.2,
+    "section": 0.12, "programme": 0.16, "names": 0.43, "exact": 0.11, "other": -0.08, "other_operation": -0.16,
+    "once": -0.67, "strange": -0.11, "titles": -0.45, "people": -0.23, "partners": -0.03, "towns": -0.59,
+    "sites": -0.65, "proper": 0.0, "periods": -0.8,
 }  # fmt: skip
-# Names that differ set apart: the more two actions read alike but for their names, the surer it is that one form of
-# words was filled in twice (« passerelle sur la Rance », « passerelle sur l'Oust »). A name in the lead says what the
-# action is about, and weighs more.
-APART = {"titles": 0.1, "people": 0.45, "partners": 0.25, "places": 0.45, "proper": 0.3, "periods": 0.15}
-APART_LEAD = {"titles": 0.6, "people": 0.65, "partners": 0.6, "places": 0.75, "proper": 0.6, "periods": 0.65}
-LISTING = 0.2  # share of APART for places that are examples or stops of a round: « 17 avis, dont A, B et C »
+# Names that differ set apart: one form of words may be filled in twice (« passerelle sur la Rance », « passerelle sur
+# l'Oust »). A name in the lead says what the action is about, and weighs more.
+LEADING, PASSING = 1.0, 0.5
+PLACES = ("towns", "sites")
+LISTING = 0.2  # share of that for places that are examples or stops of a round: « 17 avis, dont A, B et C »
 FEW = 6  # actions of both years: a word of a name that no more of them have is one name, known as such or not
 CANDIDATES = 15  # per action, each way; the right one was never below rank 6 in the pairs that we have
 FLOOR = 0.05  # likeness below which a pair is not looked at
@@ -77,13 +78,14 @@ class Likenesses:
             "links": self.links,
             "lead": cosines([f.lead for f in self.before], [f.lead for f in self.after]),
             "theme": tie_rarest([f.themes for f in self.before], [f.themes for f in self.after]),
+            "operation": tie_rarest([f.operations for f in self.before], [f.operations for f in self.after]),
             "programme": tie_rarest([f.programmes for f in self.before], [f.programmes for f in self.after]),
             "names": tie_names(self.before, self.after, own),
             "exact": tie_rarest([f.exact for f in self.before], [f.exact for f in self.after]),
             "figures": tie_figures(self.before, self.after),
             "topic": tie_topics(self.before, self.after),
         }
-        self.weighed: dict[tuple[int, int], tuple[dict[str, float], dict[str, float]]] = {}
+        self.weighed: dict[tuple[int, int], dict[str, float]] = {}
         self.base = sum(WEIGHTS[what] * matrix for what, matrix in self.ties.items())
         self.base[np.array([[f.side] for f in self.before]) != np.array([[f.side for f in self.after]])] = 0.0
 
@@ -102,52 +104,68 @@ class Likenesses:
         """The likeness of a pair; `section` is how well their sections agree (0 to 1) when that is known better."""
         if (i, j) not in self.weighed:
             self.weighed[i, j] = self.weigh(i, j)
-        agreeing, apart = self.weighed[i, j]
         parts = [("section", WEIGHTS["section"] * (float(self.section[i, j]) if section is None else section))]
-        parts += [(what, WEIGHTS[what] * share) for what, share in agreeing.items()]
-        parts += [(kind, WEIGHTS["apart"] * share) for kind, share in apart.items()]
+        parts += [(what, WEIGHTS[what] * share) for what, share in self.weighed[i, j].items()]
         told = tuple(sorted(((w, v) for w, v in parts if abs(v) > 0.004), key=lambda part: -abs(part[1])))
         return Likeness(sum(value for _, value in parts), told)
 
-    def weigh(self, i: int, j: int) -> tuple[dict[str, float], dict[str, float]]:
-        """How far a pair agrees in each respect but its section (0 to 1), and how far the names of each kind set it
-        apart."""
+    def weigh(self, i: int, j: int) -> dict[str, float]:
+        """How far a pair agrees in each respect but its section, and how far each kind of name sets it apart (0 to
+        1)."""
         a, b = self.before[i], self.after[j]
-        agreeing = {what: float(matrix[i, j]) for what, matrix in self.ties.items()}
-        agreeing["title"] = float(any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"]))
-        agreeing["other"] = float(bool(a.topic and b.topic and not a.topic & b.topic))
-        apart, left = {}, 1.0
-        for kind in NAMES:
-            apart[kind] = left * self._apart(kind, a, b)
-            left -= apart[kind]
-        return agreeing, apart
+        apart = {kind: self._apart(kind, a, b) for kind in NAMES}
+        return {what: float(matrix[i, j]) for what, matrix in self.ties.items()} | {
+            "title": float(any(_same_title(x, y) for x in a.names["titles"] for y in b.names["titles"])),
+            "other": float(bool(a.topic and b.topic and not a.topic & b.topic)),
+            "other_operation": float(_tell_of_others(a, b)),
+            "once": max(apart.values()) if a.objects & b.objects else 0.0,
+            "strange": self._strange(a, b),
+            **apart,
+        }
+
+    def _strange(self, a: Features, b: Features) -> float:
+        """How far proper names of either are strange to the other, beside those that both say."""
+        rarity = self.rarity["proper"]
+        first, second = a.names["proper"], b.names["proper"]
+        least = min(sum(rarity[w] for w in first - b.said), sum(rarity[w] for w in second - a.said))
+        both = sum(rarity[w] for w in (first & b.said) | (second & a.said))
+        return least / (least + both + 0.5)
 
     def _apart(self, kind: str, a: Features, b: Features) -> float:
-        """The share of the score that names of one kind take away, when both name some and none is the same."""
-        first, second = a.leading[kind], b.leading[kind]
-        weight = APART_LEAD[kind]
+        """How far names of one kind set the pair apart (0 to 1), where both name some and none is the same."""
+        first, second, weight = a.leading[kind], b.leading[kind], LEADING
         if not first or not second:
-            first, second, weight = a.names[kind], b.names[kind], APART[kind]
-            if kind == "places" and (a.listing or b.listing):
+            first, second, weight = a.names[kind], b.names[kind], PASSING
+            if kind in PLACES and (a.listing or b.listing):
                 weight *= LISTING
-        if kind in ("places", "people") and (a.again or b.again):
+        if kind in (*PLACES, "people") and (a.again or b.again):
             weight *= LISTING
-        if not first or not second:
+        if not first or not second or self._meet(kind, a, b, first, second):
             return 0.0
-        if kind == "titles":
-            return 0.0 if any(_same_title(x, y) for x in first for y in second) else weight
-        if first & second or a.leading[kind] & b.names[kind] or a.names[kind] & b.leading[kind]:
-            return 0.0
-        if kind in a.spelled and (self._says(b, a.spelled[kind], first) or self._says(a, b.spelled[kind], second)):
-            return 0.0
-        if kind == "places" and set(a.spelled[kind].values()) & set(b.spelled[kind].values()) - {frozenset()}:
-            return 0.0  # « camping de Chaource » and Chaource
         rarity = self.rarity[kind]
         return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))
 
-    def _says(self, feature: Features, spelled: dict[Any, frozenset[str]], names: Iterable[Any]) -> bool:
-        """Whether an action says a telling word of the core of one of these names, known as a name or not."""
-        return any(spelled.get(name, frozenset()) & feature.said & self.telling for name in names)
+    def _meet(self, kind: str, a: Features, b: Features, first: frozenset[Any], second: frozenset[Any]) -> bool:
+        """Whether one of these names of an action is one of the other's too, known there as a name or not."""
+        if kind == "titles":
+            return any(_same_title(x, y) for x in first for y in second)
+        if first & second or a.leading[kind] & b.names[kind] or a.names[kind] & b.leading[kind]:
+            return True
+        if kind == "proper":
+            return bool((first & b.said | second & a.said) & self.telling)
+        cores = {a.cores.get(name) for name in first} & {b.cores.get(name) for name in second}
+        return bool(cores - {None, frozenset()}) or self._says(a, b, first) or self._says(b, a, second)
+
+    def _says(self, a: Features, b: Features, names: Iterable[Any]) -> bool:
+        """Whether `b` says the core of one of these names of `a`, known as a name or not."""
+        cores = (a.cores.get(name, frozenset()) for name in names)
+        return any(core <= b.said and core & self.telling for core in cores)
+
+
+def _tell_of_others(a: Features, b: Features) -> bool:
+    """Whether each lead names an operation, and the other action says nothing of it."""
+    leads = a.lead_operations and b.lead_operations
+    return bool(leads) and not (a.lead_operations & b.operations or b.lead_operations & a.operations)
 
 
 def _same_title(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

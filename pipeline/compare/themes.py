@@ -1,6 +1,7 @@
-"""What an action is about: the themes of local public action, and its programmes, by the words that name them.
+"""What an action is about: themes of local public action, its operations and programmes, by the words that name them.
 
-In: a text. Out: its themes and programmes, one for each word or group of words found. It refuses to rank them.
+In: a text. Out: its themes, operations and programmes, one for each word or group of words found. It refuses to
+rank them.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ LONGEST = 8  # words of a form
 
 
 @cache
-def forms() -> Forms:
-    """The words of each form of lexicon/compare_themes.csv, and the themes that it names."""
+def load_forms(lexicon: str, names: str) -> Forms:
+    """The words of each form of a lexicon, and what it names, which stands in the column `names`."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for row in load_lexicon("compare_themes"):
-        found[tuple(read_words(row["form"]))].append(row["theme"])
+    for row in load_lexicon(lexicon):
+        found[tuple(read_words(row["form"]))].append(row[names])
     return dict(found)
 
 
@@ -44,7 +45,16 @@ def find_themes(text: str) -> list[str]:
     >>> find_themes("Portage de repas : 31 500 repas livrés aux personnes âgées")
     ['aide à domicile', 'aide à domicile', 'vieillissement']
     """
-    return find_forms(text, forms())
+    return find_forms(text, load_forms("compare_themes", "theme"))
+
+
+def find_operations(text: str) -> list[str]:
+    """The operations that a text tells of, finer than themes: what a body has one or a few of.
+
+    >>> find_operations("Chantier du bassin nordique ; centres aérés de juillet et d'août")
+    ['piscine', 'accueil de loisirs']
+    """
+    return find_forms(text, load_forms("compare_operations", "operation"))
 
 
 class Programmes:

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
+NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bPr)\. |$)")
 CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 LINES = 2853  # lines that compare_common.csv was counted on
@@ -46,6 +47,13 @@ def recurring() -> frozenset[str]:
     """Words of an event that is held again: editions, « annuel » (lexicon/compare_recurring.csv)."""
     path = files("pipeline") / "lexicon" / "compare_recurring.csv"
     return frozenset(path.read_text(encoding="utf-8").split()[1:])
+
+
+@cache
+def objects() -> frozenset[str]:
+    """Stems of what stands in one place, or is done once (lexicon/compare_objects.csv): another name, another one."""
+    path = files("pipeline") / "lexicon" / "compare_objects.csv"
+    return frozenset(stem(word) for word in path.read_text(encoding="utf-8").split()[1:])
 
 
 @cache
@@ -144,12 +152,13 @@ def find_proper(text: str) -> list[str]:
 
 
 def find_titles(text: str) -> list[tuple[str, ...]]:
-    """Quoted titles, each as its stems.
+    """Quoted titles, each as its stems and its numbers, but for years.
 
-    >>> find_titles("TAD « Flexo Royans » et ateliers “Densités douces”")
-    [('flexo', 'royan'), ('densit', 'douce')]
+    >>> find_titles("TAD « Flexo Royans », « Ceux de 14 » et « Arts en rue 2021 »")
+    [('flexo', 'royan'), ('14',), ('art', 'rue')]
     """
-    return [stems for m in TITLE.finditer(text) if (stems := tuple(find_stems(m.group(1))))]
+    titles = (tuple(find_stems(m.group(1))) + tuple(NUMBER.findall(m.group(1))) for m in TITLE.finditer(text))
+    return [title for title in titles if title]
 
 
 def read_lead(text: str, label: str = "") -> str:
