@@ -1,8 +1,9 @@
 """Which action is which, through the extraction: the marked pairs of tests/, read as any report is.
 
-The keys of tests/pairs were written before anything was aligned, those of four of the eight bodies by people who had
-not seen the aligner. Four served to learn, four were held out. All together read 0.923 (F1) before names, programmes
-and figures weighed by how few have them, and 0.946 since; the four held out 0.906 and 0.922.
+The keys of tests/pairs were written before anything was aligned, those of twenty of its twenty-four bodies by people
+who had not seen the aligner. Of the last sixteen bodies, half tell of two years as one office does, with look-alikes
+among what goes on, and half were written by another hand in the second year, so that hardly a word stays: eight of them
+are held out. When first read, the four of one hand had 0.911 (F1) and the four of two hands 0.510; now 0.938 and 0.583.
 """
 
 from collections.abc import Sequence
@@ -15,9 +16,20 @@ from pipeline.compare.features import find_features
 from pipeline.compare.meaning import find_vectors, tie_topics
 from pipeline.compare.year import Action
 
+# Bodies whose second report another hand wrote from scratch.
+ANOTHER_HAND = (
+    "ca-orne-conroy",
+    "cc-loire-aubois",
+    "cc-loyre-auvezere",
+    "petr-erve-vegre",
+    "pnr-blanche-durance",
+    "pole-flandre-aa-lys",
+    "sm-bresle-yeres-mobilites",
+    "smaal",
+)
 # F1 through the extraction, a little under what was measured.
-FLOORS = {"cias-tille": 0.82, "dechets-tregor-argoat": 0.88, "pays-risle": 0.75, "pole-garonne-baise": 0.87}
-FLOOR = 0.89
+FLOOR = 0.84
+FLOORS = dict.fromkeys(ANOTHER_HAND, 0.43) | {"pole-garonne-baise": 0.82}
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +51,26 @@ def test_each_marked_pair_is_read(pairs: list[Keyed]) -> None:
 def test_pairs_through_the_extraction(pairs: list[Keyed]) -> None:
     low = {pair.body: f1 for pair in pairs if (f1 := together([pair])[1]) < FLOORS.get(pair.body, FLOOR)}
     assert not low
-    precision, f1 = together(pairs)
+    precision, f1 = together([pair for pair in pairs if pair.body not in ANOTHER_HAND])
     assert precision >= 0.94
-    assert f1 >= 0.94
+    assert f1 >= 0.93
+
+
+def test_pairs_of_another_hand(pairs: list[Keyed]) -> None:
+    """Who reads only words finds few of them, and is seldom wrong."""
+    precision, f1 = together([pair for pair in pairs if pair.body in ANOTHER_HAND])
+    assert precision >= 0.65
+    assert f1 >= 0.6
 
 
 def test_held_out_pairs_through_the_extraction(pairs: list[Keyed]) -> None:
-    precision, f1 = together([pair for pair in pairs if pair.body in HELD_OUT])
-    assert precision >= 0.94
-    assert f1 >= 0.91
+    held = [pair for pair in pairs if pair.body in HELD_OUT]
+    precision, f1 = together([pair for pair in held if pair.body not in ANOTHER_HAND])
+    assert precision >= 0.91
+    assert f1 >= 0.93
+    precision, f1 = together([pair for pair in held if pair.body in ANOTHER_HAND])
+    assert precision >= 0.65
+    assert f1 >= 0.56
 
 
 def action(text: str) -> Action:
