@@ -3,7 +3,7 @@
 The keys of tests/pairs were written before anything was aligned, those of twenty of its twenty-four bodies by people
 who had not seen the aligner. Of the last sixteen bodies, half tell of two years as one office does, with look-alikes
 among what goes on, and half were written by another hand in the second year, so that hardly a word stays: eight of them
-are held out. When first read, the four of one hand had 0.911 (F1) and the four of two hands 0.510; now 0.938 and 0.583.
+are held out. When first read, the four of one hand had 0.911 (F1) and the four of two hands 0.510; now 0.947 and 0.616.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ ANOTHER_HAND = (
 )
 # F1 through the extraction, a little under what was measured.
 FLOOR = 0.84
-FLOORS = dict.fromkeys(ANOTHER_HAND, 0.43) | {"pole-garonne-baise": 0.82}
+FLOORS = dict.fromkeys(ANOTHER_HAND, 0.57) | {"pole-flandre-aa-lys": 0.36}
 
 
 @pytest.fixture(scope="module")
@@ -52,25 +52,24 @@ def test_pairs_through_the_extraction(pairs: list[Keyed]) -> None:
     low = {pair.body: f1 for pair in pairs if (f1 := together([pair])[1]) < FLOORS.get(pair.body, FLOOR)}
     assert not low
     precision, f1 = together([pair for pair in pairs if pair.body not in ANOTHER_HAND])
-    assert precision >= 0.94
-    assert f1 >= 0.93
+    assert precision >= 0.95
+    assert f1 >= 0.94
 
 
 def test_pairs_of_another_hand(pairs: list[Keyed]) -> None:
-    """Who reads only words finds few of them, and is seldom wrong."""
     precision, f1 = together([pair for pair in pairs if pair.body in ANOTHER_HAND])
-    assert precision >= 0.65
-    assert f1 >= 0.6
+    assert precision >= 0.73
+    assert f1 >= 0.68
 
 
 def test_held_out_pairs_through_the_extraction(pairs: list[Keyed]) -> None:
     held = [pair for pair in pairs if pair.body in HELD_OUT]
     precision, f1 = together([pair for pair in held if pair.body not in ANOTHER_HAND])
-    assert precision >= 0.91
-    assert f1 >= 0.93
+    assert precision >= 0.92
+    assert f1 >= 0.94
     precision, f1 = together([pair for pair in held if pair.body in ANOTHER_HAND])
     assert precision >= 0.65
-    assert f1 >= 0.56
+    assert f1 >= 0.6
 
 
 def action(text: str) -> Action:

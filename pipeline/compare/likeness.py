@@ -16,6 +16,7 @@ import numpy as np
 from pipeline.acronyms import find_acronyms
 from pipeline.compare.features import NAMES, Features, find_features
 from pipeline.compare.meaning import tie_topics
+from pipeline.compare.senses import tie_senses
 from pipeline.compare.ties import Rarity, cosines, tie_figures, tie_names, tie_rarest, tie_words
 from pipeline.compare.words import common, find_stems, stem
 from pipeline.compare.year import Action
@@ -24,10 +25,10 @@ from pipeline.compare.year import Action
 # marked pairs of twenty-six bodies (tests/fit_pairs.py fits them again), scaled so that a score of 0 is a pair in which
 # nothing agrees, and 0.5 one that is as likely one action as two, of all that there could be.
 WEIGHTS = {
-    "links": 0.5, "lead": 0.14, "theme": 0.18, "operation": 0.09, "figures": 0.12, "topic": 0.29, "title": 0.2,
-    "section": 0.12, "programme": 0.16, "names": 0.43, "exact": 0.11, "other": -0.08, "other_operation": -0.16,
-    "once": -0.67, "strange": -0.11, "titles": -0.45, "people": -0.23, "partners": -0.03, "towns": -0.59,
-    "sites": -0.65, "proper": 0.0, "periods": -0.8,
+    "links": 0.48, "lead": 0.07, "theme": 0.12, "sense": 0.5, "figures": 0.11, "topic": 0.1, "title": 0.18,
+    "section": 0.12, "programme": 0.14, "names": 0.42, "exact": 0.11, "other": -0.07, "other_operation": -0.15,
+    "once": -0.6, "strange": -0.08, "titles": -0.53, "people": -0.32, "partners": -0.02, "towns": -0.61,
+    "sites": -0.59, "proper": -0.04, "periods": -0.72,
 }  # fmt: skip
 # Names that differ set apart: one form of words may be filled in twice (« passerelle sur la Rance », « passerelle sur
 # l'Oust »). A name in the lead says what the action is about, and weighs more.
@@ -78,12 +79,12 @@ class Likenesses:
             "links": self.links,
             "lead": cosines([f.lead for f in self.before], [f.lead for f in self.after]),
             "theme": tie_rarest([f.themes for f in self.before], [f.themes for f in self.after]),
-            "operation": tie_rarest([f.operations for f in self.before], [f.operations for f in self.after]),
             "programme": tie_rarest([f.programmes for f in self.before], [f.programmes for f in self.after]),
             "names": tie_names(self.before, self.after, own),
             "exact": tie_rarest([f.exact for f in self.before], [f.exact for f in self.after]),
             "figures": tie_figures(self.before, self.after),
             "topic": tie_topics(self.before, self.after),
+            "sense": tie_senses(self.before, self.after),
         }
         self.weighed: dict[tuple[int, int], dict[str, float]] = {}
         self.base = sum(WEIGHTS[what] * matrix for what, matrix in self.ties.items())
