@@ -181,6 +181,19 @@ def test_importance_is_bounded_and_first_lines_matter_most(comparison: Compariso
     assert 0 < view.stop < len(view.lines)
 
 
+def test_each_line_has_a_number_of_its_own(comparison: Comparison) -> None:
+    """Also a doubtful pair whose later action stands where an earlier one, not found again, does."""
+    gone = next(c for c in comparison.actions if c.change == "ended")
+    ended = gone.before
+    assert ended
+    there = next(a for a in comparison.after.actions if a.position >= ended.position)
+    doubtful = replace(gone, change="near", after=replace(there, position=ended.position), doubt="names")
+    view = make_view(replace(comparison, near=(doubtful,)))
+    numbers = [line.number for line in (*view.lines, *view.doubtful)]
+    assert len(view.doubtful) > 0
+    assert len(set(numbers)) == len(numbers)
+
+
 def test_the_summary_has_at_most_ten_lines_and_ends_nothing(comparison: Comparison) -> None:
     lines = write_summary(make_view(comparison))
     assert 4 <= len(lines) <= 10

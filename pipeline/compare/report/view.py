@@ -138,7 +138,7 @@ class Maker:
         points = weigh(change, amounts, dates, len(gained) + len(lost), self.largest)
         before, after, whole = self.sides(change)
         return Line(
-            number=known.position + (0 if second else LATER) + (LATER if change.change == "near" else 0),
+            number=known.position + (0 if second else LATER) + (2 * LATER if change.change == "near" else 0),
             change=change.change,
             name=CHANGES[change.change],
             title=read_title(known.text, known.label),
