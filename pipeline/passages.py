@@ -27,6 +27,7 @@ LONG_WORD = re.compile(
     r"[^\W\d_]{5}"
 )  # no unit: « euros » counts as a word, and « 12 k€ », « 45 %, dont 3 pts » do not
 BETWEEN = " ; "  # joins the lines of a cell that is one passage
+ASKING = ("qui", "quand", "combien", "ou")  # heads by themselves; a question may ask anything
 BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
 
 
@@ -211,9 +212,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _role(head: str) -> str:
-    """The role of a folded head by the lexicon: whole, or by its first word."""
+    """The role of a folded head by the lexicon: whole, or by its first word, unless that asks (« Où en est-on »)."""
     heads = load_heads()
-    return heads.get(head) or (heads.get(head.split(" ")[0], "") if head else "")
+    first = head.split(" ")[0] if head else ""
+    return heads.get(head) or ("" if first in ASKING else heads.get(first, ""))
 
 
 def _is_figures(rows: Sequence[Sequence[Cell]], column: int) -> bool:

@@ -283,6 +283,17 @@ def test_a_column_of_figures_is_no_objective_whatever_its_head_says() -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["Où en est-on ?", "Où cela a-t-il mené ?", "Qui s'en souvient ?"])
+def test_a_head_that_asks_stands_over_actions(head: str) -> None:
+    """« Où » alone stands over places, « Qui » over partners."""
+    cell = "<ul><li>Rencontre des recruteurs le 7 octobre</li><li>Friche achetée en mai par la Région</li></ul>"
+    found = cut(f"| Chantiers | {head} |\n|---|---|\n| Emploi | {cell} |\n", ".md")
+    assert [(p.text, p.objective) for p in found if p.role == "action"] == [
+        ("Rencontre des recruteurs le 7 octobre", "Emploi"),
+        ("Friche achetée en mai par la Région", "Emploi"),
+    ]
+
+
 FLAT = """GESTION DES DÉCHETS
 Les déchets sont repartis à la hausse au sein de la collectivité, au cours de
 l’année. Les agents ont collecté 11 455 tonnes de déchets ména-
