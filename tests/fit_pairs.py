@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 from keyed import HELD_OUT, Keyed, read_keyed
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from pipeline.compare.align import LIKELY, ODDS, SURE, assign, follow_sections, measure_pairs
 from pipeline.compare.likeness import WEIGHTS, Likeness, Likenesses
@@ -24,7 +26,6 @@ CHANGED = ((1, 0.6), (2, 0.45))  # seed, share of the shared actions that stay
 KINDS = ("dates", "amounts", "places", "partners", "people")
 EVIDENCE = tuple(what for what in ODDS if what)
 STIFF, LOOSE = 3.0, 1.0  # how much weights are held back
-LEAST_GAIN = 1e-4  # a step of Newton's method that gains less ends it
 
 
 @dataclass(frozen=True)
@@ -111,22 +112,19 @@ def fit(rows: Any, same: Any, stiff: float) -> tuple[float, Any]:
     scale = np.concatenate([[1.0], rows.std(axis=0) + 1e-9])
     scaled = np.column_stack([np.ones(len(rows)), rows]) / scale
     held = stiff * (np.arange(scaled.shape[1]) > 0)  # the bias is free
-    weights = np.zeros(scaled.shape[1])
 
-    def cost(weights: Any) -> float:
+    def cost(weights: Any) -> tuple[float, Any]:
         odds = scaled @ weights
-        return float(np.sum(np.logaddexp(0, odds) - same * odds) + held @ weights**2 / 2)
+        loss = np.sum(np.logaddexp(0, odds) - same * odds) + held @ weights**2 / 2
+        return float(loss), scaled.T @ (expit(odds) - same) + held * weights
 
-    now, gain = cost(weights), 1.0
-    while gain > LEAST_GAIN:
-        chance = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (chance - same) + held * weights
-        bend = (scaled.T * (chance * (1 - chance))) @ scaled + np.diag(held)
-        step = np.linalg.solve(bend, slope)
-        while (new := cost(weights - step)) > now and np.abs(step).max() > 1e-9:
-            step = step / 2
-        weights, gain, now = weights - step, now - new, new
-    return float(weights[0]), weights[1:] / scale[1:]
+    def bend(weights: Any) -> Any:
+        chance = expit(scaled @ weights)
+        return (scaled.T * (chance * (1 - chance))) @ scaled + np.diag(held)
+
+    start = np.zeros(scaled.shape[1])
+    found = minimize(cost, start, jac=True, hess=bend, method="trust-exact").x / scale
+    return float(found[0]), found[1:]
 
 
 def fit_weights(cases: Sequence[Case]) -> Any:

@@ -6,6 +6,7 @@ sum of. It refuses to decide which action is which: that takes all pairs togethe
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ PLACES = ("towns", "sites")
 LISTING = 0.2  # share of that for places that are examples or stops of a round: « 17 avis, dont A, B et C »
 FEW = 6  # actions of both years: a word of a name that no more of them have is one name, known as such or not
 CANDIDATES = 15  # per action, each way; the right one was never below rank 6 in the pairs that we have
+SLIGHT = 0.5  # names that are told apart by less than this are hardly strange
 FLOOR = 0.05  # likeness below which a pair is not looked at
 
 
@@ -126,11 +128,10 @@ class Likenesses:
 
     def _strange(self, a: Features, b: Features) -> float:
         """How far proper names of either are strange to the other, beside those that both say."""
-        rarity = self.rarity["proper"]
         first, second = a.names["proper"], b.names["proper"]
-        least = min(sum(rarity[w] for w in first - b.said), sum(rarity[w] for w in second - a.said))
-        both = sum(rarity[w] for w in (first & b.said) | (second & a.said))
-        return least / (least + both + 0.5)
+        least = min(self._tell("proper", first - b.said), self._tell("proper", second - a.said))
+        both = self._tell("proper", first & b.said | second & a.said)
+        return least / (least + both + SLIGHT)
 
     def _apart(self, kind: str, a: Features, b: Features) -> float:
         """How far names of one kind set the pair apart (0 to 1), where both name some and none is the same."""
@@ -143,8 +144,11 @@ class Likenesses:
             weight *= LISTING
         if not first or not second or self._meet(kind, a, b, first, second):
             return 0.0
-        rarity = self.rarity[kind]
-        return weight * min(1.0, *(sum(rarity[item] for item in side) for side in (first, second)))
+        return weight * min(1.0, self._tell(kind, first), self._tell(kind, second))
+
+    def _tell(self, kind: str, names: Iterable[Any]) -> float:
+        """How telling names are together, whatever order they come in."""
+        return math.fsum(self.rarity[kind][name] for name in names)
 
     def _meet(self, kind: str, a: Features, b: Features, first: frozenset[Any], second: frozenset[Any]) -> bool:
         """Whether one of these names of an action is one of the other's too, known there as a name or not."""
