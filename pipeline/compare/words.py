@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from pipeline.lexicon import load_lexicon
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
@@ -35,32 +36,32 @@ def fold(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c)).casefold()
 
 
+def _forms(name: str) -> list[str]:
+    return [row["form"] for row in load_lexicon(f"compare_{name}")]
+
+
 @cache
 def stopwords() -> frozenset[str]:
     """Words that say nothing of what an action is about (lexicon/compare_stopwords.csv)."""
-    path = files("pipeline") / "lexicon" / "compare_stopwords.csv"
-    return frozenset(path.read_text(encoding="utf-8").split()[1:])
+    return frozenset(_forms("stopwords"))
 
 
 @cache
 def recurring() -> frozenset[str]:
     """Words of an event that is held again: editions, « annuel » (lexicon/compare_recurring.csv)."""
-    path = files("pipeline") / "lexicon" / "compare_recurring.csv"
-    return frozenset(path.read_text(encoding="utf-8").split()[1:])
+    return frozenset(_forms("recurring"))
 
 
 @cache
 def objects() -> frozenset[str]:
     """Stems of what stands in one place, or is done once (lexicon/compare_objects.csv): another name, another one."""
-    path = files("pipeline") / "lexicon" / "compare_objects.csv"
-    return frozenset(stem(word) for word in path.read_text(encoding="utf-8").split()[1:])
+    return frozenset(map(stem, _forms("objects")))
 
 
 @cache
 def side_columns() -> frozenset[str]:
     """First words of the heads of columns that stand beside the actions (lexicon/compare_side_columns.csv)."""
-    path = files("pipeline") / "lexicon" / "compare_side_columns.csv"
-    return frozenset(fold(word) for word in path.read_text(encoding="utf-8").split()[1:])
+    return frozenset(map(fold, _forms("side_columns")))
 
 
 def read_side(column: str) -> str:
@@ -76,8 +77,7 @@ def read_side(column: str) -> str:
 @cache
 def completed() -> frozenset[str]:
     """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
-    path = files("pipeline") / "lexicon" / "compare_completed.csv"
-    return frozenset(stem(word) for word in path.read_text(encoding="utf-8").split()[1:])
+    return frozenset(map(stem, _forms("completed")))
 
 
 @cache
@@ -85,9 +85,8 @@ def common() -> dict[str, float]:
     """How telling a stem is by itself, 0 to 1, where that is less than 1: « commune » says little, « scolyte » much.
 
     From lexicon/compare_common.csv: in how many of LINES lines of activity reports of 160 bodies it stands."""
-    path = files("pipeline") / "lexicon" / "compare_common.csv"
-    rows = (line.split(",") for line in path.read_text(encoding="utf-8").splitlines()[1:])
-    return {form: math.log(LINES / int(count)) / math.log(LINES) for form, count in rows}
+    rows = load_lexicon("compare_common")
+    return {row["stem"]: math.log(LINES / int(row["lines"])) / math.log(LINES) for row in rows}
 
 
 @lru_cache(maxsize=KEPT)
