@@ -32,7 +32,7 @@ FLOORS = {
     "lac-vernaz": (0.9, 0.93),
     "orge-vive": (0.94, 0.93),
     "prao": (0.87, 0.9),
-    "sde-monedieres": (0.93, 0.9),
+    "sde-monedieres": (0.93, 0.93),
 }
 
 

@@ -99,31 +99,31 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
     """The pieces of one action; `known` are the programmes it may name, `above` what it answers to beside its own
     words."""
     named = (*action.people, *action.partners, *action.places)
+    read = [(m, read_core(m.text)) for m in named]
     plain = blank(action.text, [(m.start, m.end) for m in named])
-    names = _names(action, plain, len(plain))
     lead = read_lead(action.text, action.label)
     until = action.text.find(lead) + len(lead)
+    said, led = find_stems(action.text), find_stems(lead)
     undated = blank(action.text, [(d.start, d.end) for d in action.dates])
     communes = {m.key for m in action.places if m.kind == "commune"}
     keys = [name.key for name in named]
-    cores = {name.key: frozenset(read_core(name.text)) for name in named}
     towns = [place for place in action.places if place.kind in TOWNS]
     others = [name for name in (*action.partners, *action.places) if name.kind not in TOWNS]
     people = (p.key for p in action.people)
     figures = frozenset((read_unit(a), float(a.value)) for a in action.amounts if a.value > SMALLEST)
     return Features(
         stems=tuple(find_stems(plain)),
-        lead=tuple(find_stems(lead)),
+        lead=tuple(led),
         words=tuple(find_words(plain)),
         lead_words=tuple(find_words(lead)),
-        links=frozenset((*find_stems(action.text), *keys, *above)),
+        links=frozenset((*said, *keys, *above)),
         named=read_handles(named, find_stems),
         acronyms=frozenset(m.group().casefold() for m in ACRONYM.finditer(action.text)),
-        initials="".join(word[0] for word in find_stems(action.text)),
-        names=names,
-        leading=_names(action, plain, until),
-        said=frozenset(find_stems(action.text)),
-        cores=cores,
+        initials="".join(word[0] for word in said),
+        names=_names(action, read, plain, len(plain)),
+        leading=_names(action, read, plain, until),
+        said=frozenset(said),
+        cores={name.key: frozenset(core) for name, core in read},
         figures=figures,
         exact=figures | read_exact(undated),
         programmes=known.find(action.text),
@@ -138,7 +138,7 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
         side=read_side(action.column),
         again=bool(recurring() & set(WORD.findall(fold(lead))) or EDITION.search(action.text)),
-        objects=frozenset(find_stems(lead)) & objects(),
+        objects=objects().intersection(led),
         listing=len(communes) > MANY or bool(EXAMPLES.search(action.text)),
     )
 
@@ -180,16 +180,20 @@ def read_unit(amount: Amount) -> str:
     return " ".join(find_stems(amount.unit)) or fold(amount.unit)
 
 
-def _names(action: Action, plain: str, until: int) -> dict[str, frozenset[Any]]:
-    """The names of each kind that stand before the character `until`; in `plain`, the names known are blanked."""
-    named = [m for m in (*action.people, *action.partners, *action.places) if m.start < until]
+def _names(
+    action: Action, named: Iterable[tuple[Name, Sequence[str]]], plain: str, until: int
+) -> dict[str, frozenset[Any]]:
+    """The names of each kind that stand before the character `until`; `named` are those known with their cores, and
+    in `plain` they are blanked."""
     return {
         "people": frozenset(m.key for m in action.people if m.start < until),
         "partners": frozenset(m.key for m in action.partners if m.start < until),
         "towns": frozenset(m.key for m in action.places if m.start < until and m.kind in TOWNS),
         "sites": frozenset(m.key for m in action.places if m.start < until and m.kind not in TOWNS),
         "titles": frozenset(find_titles(action.text[:until])),  # names too: one year's product is another's partner
-        "proper": frozenset((*find_proper(plain[:until]), *(word for m in named for word in read_core(m.text)))),
+        "proper": frozenset(
+            (*find_proper(plain[:until]), *(word for m, core in named if m.start < until for word in core))
+        ),
         "periods": frozenset(d.value for d in action.dates if _years(d.value) > 1 and d.start < until),
     }
 
