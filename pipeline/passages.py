@@ -6,18 +6,16 @@ section, objective, column and parent. It refuses to look for records.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
-from pathlib import Path
 
+from pipeline.lexicon import Row, load_lexicon
 from pipeline.model import Block, Cell, Document, Heading, Item, Paragraph, Passage, Role, Table
 from pipeline.text import count_words, fold_spaces
 
-HEADS = Path(__file__).parent / "lexicon" / "heads.csv"
 LONGEST_HEAD = 8  # words of a column's head
 LONG_CELL = 6  # mean words of a column's cells from which it tells actions and not figures or names
 LONGEST_TEXT = 20_000  # letters of one passage; the longest real paragraphs have 5,000
@@ -27,7 +25,6 @@ LONG_WORD = re.compile(
     r"[^\W\d_]{5}"
 )  # no unit: « euros » counts as a word, and « 12 k€ », « 45 %, dont 3 pts » do not
 BETWEEN = " ; "  # joins the lines of a cell that is one passage
-ASKING = ("qui", "quand", "combien", "ou")  # heads by themselves; a question may ask anything
 BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
 
 
@@ -39,10 +36,10 @@ def cut_passages(document: Document, headers: Sequence[tuple[str, str]] = ()) ->
 
 
 @cache
-def load_heads() -> Mapping[str, str]:
-    """Folded head of a column -> objective, action or other."""
-    with HEADS.open(encoding="utf-8", newline="") as file:
-        return {_fold(row["form"]): row["role"] for row in csv.DictReader(file)}
+def load_heads() -> Mapping[str, Row]:
+    """Folded head of a column -> its role (objective, action or other), and whether it must be the whole head or may be
+    the first word: « Qui » alone names partners, a question may ask anything."""
+    return {_fold(row["form"]): row for row in load_lexicon("heads")}
 
 
 def _fold(text: str) -> str:
@@ -212,10 +209,12 @@ def _parts(text: str) -> list[str]:
 
 
 def _role(head: str) -> str:
-    """The role of a folded head by the lexicon: whole, or by its first word, unless that asks (« Où en est-on »)."""
+    """The role of a folded head by the lexicon, else of its first word."""
     heads = load_heads()
-    first = head.split(" ")[0] if head else ""
-    return heads.get(head) or ("" if first in ASKING else heads.get(first, ""))
+    if head in heads:
+        return heads[head]["role"]
+    first = heads.get(head.split(" ")[0], {})
+    return first["role"] if first.get("match") == "first" else ""
 
 
 def _is_figures(rows: Sequence[Sequence[Cell]], column: int) -> bool:
