@@ -309,6 +309,14 @@ def test_operations_are_words_each_said_once() -> None:
     assert all(len(words) > 1 for words in said), "only words that say nothing"
 
 
+def test_each_theme_and_operation_is_of_one_field() -> None:
+    rows = load_lexicon("compare_fields")
+    assert [*rows] == sorted(rows, key=lambda row: (row["field"], row["name"]))
+    names = {r["theme"] for r in load_lexicon("compare_themes")}
+    names |= {r["operation"] for r in load_lexicon("compare_operations")}
+    assert sorted(row["name"] for row in rows) == sorted(names)
+
+
 @pytest.mark.parametrize(
     ("text", "want"),
     [

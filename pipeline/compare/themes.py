@@ -1,7 +1,8 @@
-"""What an action is about: themes of local public action, its operations and programmes, by the words that name them.
+"""What an action is about: fields and themes of local public action, its operations and programmes, by the words that
+name them.
 
-In: a text. Out: its themes, operations and programmes, one for each word or group of words found. It refuses to
-rank them.
+In: a text. Out: its fields, themes, operations and programmes, one for each word or group of words found. It refuses
+to rank them.
 """
 
 from __future__ import annotations
@@ -55,6 +56,23 @@ def find_operations(text: str) -> list[str]:
     ['piscine', 'accueil de loisirs']
     """
     return find_forms(text, load_forms("compare_operations", "operation"))
+
+
+def find_fields(text: str) -> list[str]:
+    """The fields of a text, as broad as the headings of a report: those of the themes and operations that it names.
+
+    >>> find_fields("Ligne express : 11 allers-retours par jour, avec l'office de tourisme")
+    ['transports et mobilité', 'tourisme']
+    """
+    return find_forms(text, load_fields())
+
+
+@cache
+def load_fields() -> Forms:
+    """The words of each form of a theme or an operation, and its field; the theme's where a form is of both."""
+    fields = {row["name"]: row["field"] for row in load_lexicon("compare_fields")}
+    forms = load_forms("compare_operations", "operation") | load_forms("compare_themes", "theme")
+    return {words: [fields[name] for name in names] for words, names in forms.items()}
 
 
 class Programmes:

@@ -1,4 +1,4 @@
-"""What each report is about as a whole: the money that it cites, by role and by partner who pays; actions by theme.
+"""What each report is about as a whole: the money that it cites, by role and by partner who pays; actions by field.
 
 In: two years. Out: Totals. It refuses to call a sum of cited amounts a budget: what is not cited is not in it.
 """
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.compare.themes import find_themes
-from pipeline.compare.year import Action, Amount, Year
+from pipeline.compare.themes import find_fields
+from pipeline.compare.year import Action, Amount, Year, list_actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +24,48 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeTotal:
-    theme: str
+class FieldTotal:
+    field: str
     before: int
     after: int
 
 
-def by_theme(before: Year, after: Year) -> list[ThemeTotal]:
-    """How many actions of each report are about each theme, by its name; an action counts for each of its themes."""
-    first, second = (
-        Counter(t for action in year.actions for t in set(find_themes(action.text))) for year in (before, after)
-    )
-    return [ThemeTotal(theme, first[theme], second[theme]) for theme in sorted(first.keys() | second.keys())]
+def by_field(before: Year, after: Year) -> list[FieldTotal]:
+    """How many actions of each report are of each field, most first; each action is of one, "" where none is found."""
+    first, second = (Counter(find_field(action) for action in list_actions(year)) for year in (before, after))
+    totals = [FieldTotal(field, first[field], second[field]) for field in first.keys() | second.keys()]
+    return sorted(totals, key=lambda t: (-t.after, -t.before, t.field))
+
+
+def find_field(action: Action) -> str:
+    """The field that most words of an action and of the headings next to it name, the headings' own among equals; where
+    none does, that of the headings above."""
+    *above, heading = action.section or ("",)
+    for texts in ((action.objective, heading, action.text), *((text,) for text in reversed(above))):
+        if fields := [field for text in texts for field in find_fields(text)]:
+            return Counter(fields).most_common(1)[0][0]
+    return ""
 
 
 def total_by(before: Year, after: Year, key: Callable[[Action, Amount], str]) -> list[Total]:
-    """Euros cited under each key, largest first; amounts whose key is empty are left out."""
+    """Euros cited under each key, largest first; amounts whose key is empty are left out. An amount that is told again
+    counts once, and so does one that is a part of another under the same key."""
     sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
     for side, year in enumerate((before, after)):
-        for action in year.actions:
-            for amount in action.amounts:
-                if amount.kind == "money" and amount.unit == "EUR" and (name := key(action, amount)):
-                    sums[name][side] += amount.value
-                    sums[name][side + 2] += 1
+        euros = [(action, amount) for action in year.actions for amount in action.amounts if is_euros(amount)]
+        keys = {amount.record_id: key(action, amount) for action, amount in euros}
+        for action, amount in euros:
+            name = key(action, amount)
+            counted = amount.same_as or (amount.part_of and keys.get(amount.part_of) == name)
+            if name and not counted:
+                sums[name][side] += amount.value
+                sums[name][side + 2] += 1
     totals = [Total(name, a, b, int(n), int(m)) for name, (a, b, n, m) in sums.items()]
     return sorted(totals, key=lambda t: (-max(t.before, t.after), t.key))
+
+
+def is_euros(amount: Amount) -> bool:
+    return amount.kind == "money" and amount.unit == "EUR"
 
 
 def by_role(before: Year, after: Year) -> list[Total]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from pipeline.compare.words import read_side
+
 Rows = Iterable[Mapping[str, str]]
 KINDS = ("dates", "amounts", "places", "partners", "people")
 
@@ -39,6 +41,9 @@ class Amount:
     modifier: str = ""
     tax: str = ""
     partner_id: str = ""
+    record_id: str = ""
+    same_as: str = ""  # the record_id of the amount that it repeats
+    part_of: str = ""  # the record_id of the amount that it is a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ def read_years(read: Callable[[str], Rows]) -> list[Year]:
     return sorted(years, key=lambda y: (y.organisation, y.year))
 
 
+def list_actions(year: Year) -> list[Action]:
+    """The actions of a report, without the cells beside them (partners, dates)."""
+    return [action for action in year.actions if not read_side(action.column)]
+
+
 def _action(row: Mapping[str, str], mentions: Mapping[str, Mapping[str, list[Mapping[str, str]]]]) -> Action:
     own = {
         kind: sorted(mentions[kind].get(row["action_id"], ()), key=lambda r: (int(r["start"]), int(r["end"])))
@@ -153,6 +163,9 @@ def _amount(row: Mapping[str, str]) -> Amount | None:
         row["modifier"],
         row["tax"],
         row["partner_id"],
+        row["record_id"],
+        row["same_as"],
+        row["part_of"],
     )
 
 

@@ -12,11 +12,11 @@ from markupsafe import Markup
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
-from pipeline.compare.report.plots import draw_money, draw_sections, draw_themes
+from pipeline.compare.report.plots import draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
-from pipeline.compare.totals import by_partner, by_role, by_theme
+from pipeline.compare.totals import by_field, by_partner, by_role
 from pipeline.compare.words import fold
 from pipeline.decision_file import COLUMNS
 from pipeline.templates import load_template, read_part
@@ -32,15 +32,15 @@ def render_report(comparison: Comparison) -> str:
     view = make_view(comparison)
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
-    themes = by_theme(before, after)
+    fields = by_field(before, after)
     return load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
         sections_plot=Markup(draw_sections(view)),
         money_plot=Markup(draw_money(view)),
-        themes_plot=Markup(draw_themes(themes)),
-        themes=[total for total in themes if total.before or total.after],
+        fields_plot=Markup(draw_fields(fields)),
+        fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
         terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Maker, count_actions
+from pipeline.compare.report.view import Maker
 from pipeline.compare.words import fold
-from pipeline.compare.year import Year
+from pipeline.compare.year import Year, list_actions
 from pipeline.templates import load_template, read_part
 
 PARTS = "pipeline.compare.report"  # where the templates lie
@@ -68,7 +68,7 @@ def _entry(comparison: Comparison) -> Entry:
     return Entry(
         folder=f"{before.organisation}/{before.year}-{after.year}",
         years=f"{before.year} → {after.year}",
-        actions=f"{count_actions(before)} → {count_actions(after)}",
+        actions=f"{len(list_actions(before))} → {len(list_actions(after))}",
         kept=counts["unchanged"] + counts["reworded"] + counts["moved"],
         added=counts["added"] + counts["split"],
         ended=counts["ended"] + counts["merged"],

@@ -1,4 +1,4 @@
-"""Three drawings as inline SVG: where actions come and go, which sums moved, which themes grew.
+"""Three drawings as inline SVG: where actions come and go, which sums moved, which fields grew.
 
 In: a View. Out: SVG text, with its facts told in words for those who do not see it; empty when there is nothing to
 draw. It refuses to draw what a sentence says as well.
@@ -14,11 +14,11 @@ from pipeline.compare.amounts import AmountChange, tell_which
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import View
-from pipeline.compare.totals import ThemeTotal
+from pipeline.compare.totals import FieldTotal
 from pipeline.compare.words import read_title
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
-LEAST = 2  # actions more or less that make a theme worth a row
+LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
 KINDS = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}
@@ -74,10 +74,10 @@ def draw_money(view: View) -> str:
     return _svg(told, len(moved) * ROW, shapes)
 
 
-def draw_themes(totals: Sequence[ThemeTotal]) -> str:
-    """The themes whose number of actions changed most: a hollow dot for the first year, a full one for the second."""
-    moved = [t for t in totals if abs(t.after - t.before) >= LEAST]
-    rows = sorted(moved, key=lambda t: (-abs(t.after - t.before), t.theme))
+def draw_fields(totals: Sequence[FieldTotal]) -> str:
+    """The fields whose number of actions changed most: a hollow dot for the first year, a full one for the second."""
+    moved = [t for t in totals if t.field and abs(t.after - t.before) >= LEAST]
+    rows = sorted(moved, key=lambda t: (-abs(t.after - t.before), t.field))
     rows = rows[:MOST_ROWS]
     if len(rows) < 2:
         return ""
@@ -87,13 +87,13 @@ def draw_themes(totals: Sequence[ThemeTotal]) -> str:
     for index, total in enumerate(rows):
         y = index * LOW + 13
         start, end = left + total.before * scale, left + total.after * scale
-        shapes.append(f'<text x="0" y="{y + 4}">{escape(total.theme)}</text>')
+        shapes.append(f'<text x="0" y="{y + 4}">{escape(total.field)}</text>')
         shapes.append(f'<line class="track" x1="{left:.1f}" x2="{WIDTH - 60}" y1="{y}" y2="{y}"/>')
         shapes.append(f'<line class="span" x1="{start:.1f}" x2="{end:.1f}" y1="{y}" y2="{y}"/>')
         shapes.append(f'<circle class="first" cx="{start:.1f}" cy="{y}" r="5"/>')
         shapes.append(f'<circle class="second" cx="{end:.1f}" cy="{y}" r="5"/>')
         shapes.append(f'<text class="value" x="{WIDTH}" y="{y + 4}">{total.before} → {total.after}</text>')
-    told = [f"{t.theme} : {t.before} puis {t.after}" for t in rows]
+    told = [f"{t.field} : {t.before} puis {t.after}" for t in rows]
     return _svg(told, len(rows) * LOW, shapes)
 
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Line, View, count_actions
+from pipeline.compare.report.view import Line, View
 from pipeline.compare.words import read_title
-from pipeline.compare.year import Action
+from pipeline.compare.year import Action, list_actions
 
 NAMED = 4  # names given as examples in one sentence
 MOVED = 3  # sums told in one sentence
@@ -55,7 +55,7 @@ def _overview(view: View, counts: Counter[str]) -> str:
         french.count(counts["ended"], "n’est pas retrouvée", "ne sont pas retrouvées"),
     ]
     told = ", ".join(part for part in parts if not part.startswith("0"))
-    first, second = count_actions(c.before), count_actions(c.after)
+    first, second = len(list_actions(c.before)), len(list_actions(c.after))
     return f"{french.count(second, 'action')} en {c.after.year} contre {first} en {c.before.year} : {told}."
 
 

@@ -201,11 +201,6 @@ def is_beside(change: ActionChange, amounts: Iterable[AmountChange]) -> bool:
     return known is not None and bool(read_side(known.column)) and not any(a.change in ("up", "down") for a in amounts)
 
 
-def count_actions(year: Year) -> int:
-    """How many actions a report has, without the cells beside them."""
-    return sum(not read_side(action.column) for action in year.actions)
-
-
 def _key(before: Action | None, after: Action | None) -> tuple[str, str]:
     return (before.action_id if before else "", after.action_id if after else "")
 

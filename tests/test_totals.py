@@ -1,0 +1,66 @@
+"""What two reports are about as a whole: money by role and partner, actions by field."""
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.compare.totals import FieldTotal, by_field, by_partner, by_role, find_field
+from pipeline.compare.year import Action, Amount, Name, Year
+
+
+def euros(value: int, role: str, record_id: str, **more: str) -> Amount:
+    return Amount(f"{value} €", 0, 9, Decimal(value), None, "EUR", "money", role, record_id=record_id, **more)
+
+
+def year(number: int, *actions: Action) -> Year:
+    return Year("a", number, actions)
+
+
+def test_a_sum_told_twice_and_a_part_beside_its_whole_count_once() -> None:
+    """« Budget de 900 €, dont 400 € d'études, aidés à hauteur de 100 € par l'État ; pour mémoire, 900 € »"""
+    amounts = (
+        euros(900, "budget", "r1"),
+        euros(400, "budget", "r2", part_of="r1"),
+        euros(100, "funding", "r3", part_of="r2", partner_id="etat"),
+        euros(900, "budget", "r4", same_as="r1"),
+    )
+    partners = (Name("l'État", 0, 6, "etat", "État"),)
+    before, after = year(2020, Action("x", 1, "…", amounts=amounts, partners=partners)), year(2021)
+    assert [(t.key, t.before, t.count_before, t.after) for t in by_role(before, after)] == [
+        ("budget", 900, 1, 0),
+        ("funding", 100, 1, 0),
+    ]
+    assert [(t.key, t.before, t.count_before) for t in by_partner(before, after)] == [("État", 100, 1)]
+
+
+def test_sums_of_other_currencies_and_counts_are_no_euros() -> None:
+    other = (
+        Amount("9 CHF", 0, 5, Decimal(9), None, "CHF", "money", "budget", record_id="r1"),
+        Amount("9 bus", 0, 5, Decimal(9), None, "bus", "quantity", "budget", record_id="r2"),
+    )
+    assert by_role(year(2020, Action("x", 1, "…", amounts=other)), year(2021)) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "want"),
+    [
+        (Action("a", 1, "Ligne express : 11 allers-retours, affiche de l'office de tourisme", ()), "transports"),
+        (
+            Action("a", 1, "Trois lignes de bus et un transport à la demande, avec l'office de tourisme", ()),
+            "transports",
+        ),
+        (Action("a", 1, "Trois réunions", ("Rapport", "Les déchets")), "déchets"),
+        (Action("a", 1, "Voir ci-dessus", ("Rapport",), objective="Préserver la qualité de l'eau potable"), "eau"),
+        (Action("a", 1, "Voir ci-dessus"), ""),
+    ],
+)
+def test_the_field_is_the_one_most_named_else_that_of_the_headings(action: Action, want: str) -> None:
+    assert find_field(action).startswith(want)
+    assert bool(find_field(action)) == bool(want)
+
+
+def test_each_action_counts_once_and_cells_beside_them_do_not() -> None:
+    first = Action("a", 1, "Collecte des ordures ménagères")
+    beside = Action("b", 2, "Collecte des ordures ménagères", column="Partenaires")
+    totals = by_field(year(2020, first, beside), year(2021, first, first, Action("c", 3, "…")))
+    assert totals == [FieldTotal("déchets", 1, 2), FieldTotal("", 0, 1)]
