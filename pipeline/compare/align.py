@@ -17,6 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from pipeline.compare.likeness import Likeness, Likenesses
 from pipeline.compare.parts import Part, find_parts
+from pipeline.compare.rows import Rows, read_side
 from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
@@ -70,7 +71,12 @@ def align(
     if not before or not after:
         return Alignment(())
     likenesses = Likenesses(before, after, body)
-    scores = score_all(likenesses, before, after)
+    rows = Rows(before), Rows(after)
+    scores = {
+        (i, j): likeness
+        for (i, j), likeness in score_all(likenesses, before, after).items()
+        if before[i].action_id not in rows[0].actions and after[j].action_id not in rows[1].actions
+    }
     decide(scores, decided or {})
     best = assign(scores, len(before), len(after))
     chances = weigh_pairs(scores, best, likenesses.wording)
@@ -80,10 +86,33 @@ def align(
         if chances[i, j] >= LIKELY
     )
     there = {pair.before: pair.after for pair in pairs}
+    cells = pair_cells(before, after, *rows, pairs)
     parts = find_parts("split", likenesses.before, likenesses.after, scores, there)
     turned = {(j, i): likeness for (i, j), likeness in scores.items()}
     parts += find_parts("merged", likenesses.after, likenesses.before, turned, {j: i for i, j in there.items()})
-    return Alignment(pairs, tuple(parts), find_near(scores, chances, there, parts))
+    return Alignment((*pairs, *cells), tuple(parts), find_near(scores, chances, there, parts))
+
+
+def pair_cells(
+    before: Sequence[Action], after: Sequence[Action], first: Rows, second: Rows, pairs: Sequence[Pair]
+) -> list[Pair]:
+    """The cells beside actions go where the actions of their row went, most of them, each to one of the same role."""
+    at = {action.action_id: j for j, action in enumerate(after)}
+    there = {before[p.before].action_id: p for p in pairs}
+    taken: set[int] = set()
+    found = []
+    for i, cell in enumerate(before):
+        went = [there[a.action_id] for a in first.actions.get(cell.action_id, ()) if a.action_id in there]
+        rows = Counter(
+            tuple(at[c.action_id] for c in second.cells.get(after[pair.after].action_id, ())) for pair in went
+        )
+        for j in max(rows, key=lambda row: rows[row], default=()):
+            if j not in taken and read_side(after[j].column) == read_side(cell.column):
+                sure = max((p for p in went), key=lambda p: p.likeness.total).likeness
+                found.append(Pair(i, j, Likeness(sure.total, (("row", sure.total),))))
+                taken.add(j)
+                break
+    return found
 
 
 def weigh_pairs(scores: Scores, best: Collection[tuple[int, int]], wording: Any) -> dict[tuple[int, int], float]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.compare.rows import read_side
 from pipeline.compare.themes import Programmes, find_operations, find_themes
 from pipeline.compare.words import (
     CLITIC,
@@ -25,7 +26,6 @@ from pipeline.compare.words import (
     fold,
     objects,
     read_lead,
-    read_side,
     recurring,
     stem,
 )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
-from pipeline.compare.words import read_side
+from pipeline.compare.rows import read_side
 
 # Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
 MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5

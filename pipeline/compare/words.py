@@ -59,22 +59,6 @@ def objects() -> frozenset[str]:
 
 
 @cache
-def side_columns() -> frozenset[str]:
-    """First words of the heads of columns that stand beside the actions (lexicon/compare_side_columns.csv)."""
-    return frozenset(map(fold, _forms("side_columns")))
-
-
-def read_side(column: str) -> str:
-    """What a cell beside the actions tells of them, by its column's head; empty for the actions' own column.
-
-    >>> read_side("Partenaires mobilisés"), read_side("Actions réalisées"), read_side("")
-    ('partenaires', '', '')
-    """
-    first = WORD.search(fold(column))
-    return first.group() if first and first.group() in side_columns() else ""
-
-
-@cache
 def completed() -> frozenset[str]:
     """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
     return frozenset(map(stem, _forms("completed")))

@@ -7,11 +7,12 @@ how a report was read, and what the other year says.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from pipeline.compare.words import read_side
+from pipeline.compare.rows import read_side
+from pipeline.headings import find_headings
 
 Rows = Iterable[Mapping[str, str]]
 KINDS = ("dates", "amounts", "places", "partners", "people")
@@ -76,6 +77,7 @@ class Action:
     places: tuple[Name, ...] = ()
     partners: tuple[Name, ...] = ()
     people: tuple[Name, ...] = ()
+    heading: bool = False  # the heading of those that follow: it holds a record, and is no action
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_years(read: Callable[[str], Rows]) -> list[Year]:
         Year(
             row["organisation"],
             int(row["year"]),
-            tuple(sorted(actions[row["report_id"]], key=lambda a: a.position)),
+            mark_headings(sorted(actions[row["report_id"]], key=lambda a: a.position)),
             row.get("organisation_name", "") or row["organisation"],
             row.get("source_path", ""),
         )
@@ -111,9 +113,15 @@ def read_years(read: Callable[[str], Rows]) -> list[Year]:
     return sorted(years, key=lambda y: (y.organisation, y.year))
 
 
+def mark_headings(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """The same actions, those marked that are the heading of others."""
+    headings = find_headings(actions)
+    return tuple(replace(a, heading=True) if a.action_id in headings else a for a in actions)
+
+
 def list_actions(year: Year) -> list[Action]:
-    """The actions of a report, without the cells beside them (partners, dates)."""
-    return [action for action in year.actions if not read_side(action.column)]
+    """The actions of a report, without its headings, and without the cells beside actions (partners, dates)."""
+    return [action for action in year.actions if not action.heading and not read_side(action.column)]
 
 
 def _action(row: Mapping[str, str], mentions: Mapping[str, Mapping[str, list[Mapping[str, str]]]]) -> Action:

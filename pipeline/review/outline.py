@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.headings import find_headings, find_root
 from pipeline.review.marks import Piece, cut_text
 from pipeline.review.reading import Action
 
@@ -53,7 +54,7 @@ class Section:
 def make_outline(actions: Sequence[Action]) -> list[Section]:
     """The sections in order; one that comes back after another is a new one."""
     root = find_root(actions)
-    titles = _find_titles(actions)
+    titles = find_headings(actions)
     sections: list[Section] = []
     waiting: list[Entry] = []  # headings that are actions, for the sections and objectives that follow
     chain: list[Entry] = []  # the last action and those that it stands under, outermost first
@@ -89,17 +90,6 @@ def make_outline(actions: Sequence[Action]) -> list[Section]:
     return sections
 
 
-def _find_titles(actions: Sequence[Action]) -> set[str]:
-    """The ids of actions that are a heading, an objective or the head of a column of one that follows soon."""
-    found: set[str] = set()
-    for index, action in enumerate(actions):
-        for later in actions[index + 1 : index + 4]:
-            opened = later.section[len(action.section) :]  # its own section cannot be its title
-            if action.parent_id == "" and action.text in (*opened, later.objective):
-                found.add(action.action_id)
-    return found
-
-
 def _take(text: str, waiting: list[Entry]) -> Entry | None:
     """The heading of that text, which then waits no more."""
     entry = next((one for one in waiting if one.action.text == text), None)
@@ -113,10 +103,3 @@ def _headings(before: tuple[str, ...], path: tuple[str, ...], waiting: list[Entr
     while same < min(len(before), len(path)) and before[same] == path[same]:
         same += 1
     return [Heading(level, path[level], _take(path[level], waiting)) for level in range(same, len(path))]
-
-
-def find_root(actions: Sequence[Action]) -> int:
-    """How many headings all actions stand under: they are the report's title."""
-    paths = [action.section for action in actions if action.section]
-    deep = any(len(path) > 1 for path in paths)
-    return int(deep and all(path[0] == paths[0][0] for path in paths))

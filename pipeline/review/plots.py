@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.compare.report import french
+from pipeline.headings import find_root
 from pipeline.review.drawing import WIDTH, Drawing, draw_bar, draw_svg, draw_text, lead, shorten
 from pipeline.review.labels import ROLES, WORDS
-from pipeline.review.outline import find_root
 from pipeline.review.reading import Action, Record, Report
 
 ROW, TOLD, BAR, AIR = 19, 16, 15, 6  # heights: a row's words, the words below its bar, the bar, what parts two rows

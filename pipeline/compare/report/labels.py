@@ -51,6 +51,7 @@ LIKENESS = {
     "proper": "autres noms propres",
     "periods": "autres périodes",
     "same": "texte identique",
+    "row": "même ligne du tableau",
     "decided": "décision du service",
 }
 ROLES = {

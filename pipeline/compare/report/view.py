@@ -17,8 +17,9 @@ from pipeline.compare.decisions import OTHER, SAME
 from pipeline.compare.importance import STOP, weigh
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
+from pipeline.compare.rows import read_side
 from pipeline.compare.wording import Pieces, diff_words
-from pipeline.compare.words import read_rest, read_side, read_title
+from pipeline.compare.words import read_rest, read_title
 from pipeline.compare.year import Action, Name, Year
 from pipeline.decision_file import COLUMNS, Decision
 
