@@ -2,8 +2,8 @@
 
 In: the marked pairs of tests/, but for those held out, read as any report is; and each of them again with its words
 kept and some of its actions left out, as reports that one person writes year after year. Out: the constants of
-compare/likeness.py and compare/align.py, and how well the pairs of each body are found with constants that were fitted
-without it. It refuses to read the gold that lies beside the project.
+compare/likeness.py and compare/chances.py, and how well the pairs of each body are found with constants that were
+fitted without it. It refuses to read the gold that lies beside the project.
 """
 
 import random
@@ -18,7 +18,8 @@ from keyed import HELD_OUT, Keyed, read_keyed
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from pipeline.compare.align import LIKELY, ODDS, SURE, assign, follow_sections, measure_pairs
+from pipeline.compare.align import LIKELY, assign, follow_sections
+from pipeline.compare.chances import ODDS, SURE, measure_pairs
 from pipeline.compare.likeness import WEIGHTS, Likeness, Likenesses
 from pipeline.compare.year import Action
 

@@ -10,9 +10,11 @@ import pytest
 from marked import read_marked
 
 from pipeline.bench.alignment import benchmark_alignment
-from pipeline.compare.align import Alignment, align, weigh_pairs
+from pipeline.compare.align import Alignment, align
+from pipeline.compare.chances import weigh_pairs
 from pipeline.compare.features import find_features
 from pipeline.compare.likeness import Likeness, Likenesses
+from pipeline.compare.rows import read_side
 from pipeline.compare.senses import tie_senses
 from pipeline.compare.themes import Programmes, find_themes, read_words
 from pipeline.compare.ties import tie_figures, tie_names
@@ -284,13 +286,21 @@ def test_large_reports_align_in_seconds() -> None:
     assert figures["seconds"] < 10
 
 
-@pytest.mark.parametrize("name", ["stopwords", "recurring", "completed", "side_columns", "objects"])
+@pytest.mark.parametrize("name", ["stopwords", "recurring", "completed", "objects"])
 def test_lexicons_are_sorted_words_without_doubles(name: str) -> None:
     lines = (LEXICON / f"compare_{name}.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "form"
     assert lines[1:] == sorted(set(lines[1:]))
     if name in ("stopwords", "recurring"):
         assert all(fold(line) == line for line in lines[1:])
+
+
+def test_each_head_of_a_side_column_has_one_role() -> None:
+    rows = load_lexicon("compare_side_columns")
+    assert [row["form"] for row in rows] == sorted({row["form"] for row in rows})
+    assert {row["match"] for row in rows} == {"first", "whole"}
+    actions = [row["form"] for row in load_lexicon("heads") if row["role"] == "action" and row["match"] == "whole"]
+    assert not any(map(read_side, actions))
 
 
 def test_themes_are_words_each_said_once() -> None:

@@ -6,39 +6,29 @@ know what changed in a pair.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from pipeline.compare.cells import pair_cells
+from pipeline.compare.chances import SURE, Scores, find_rivals, weigh_pairs
 from pipeline.compare.likeness import Likeness, Likenesses
 from pipeline.compare.parts import Part, find_parts
-from pipeline.compare.rows import Rows, read_side
+from pipeline.compare.rows import Rows
 from pipeline.compare.words import fold
 from pipeline.compare.year import Action
 
 LEAST = 0.2  # a pair scoring less is none
-SURE = 0.57  # by pairs scoring this, one knows how much was worded anew, and which section became which
-# Whether a pair that is best for all is one action: the log-odds of it, by a logistic regression on marked pairs of
-# twenty-six bodies, and on the same with words kept and actions left out (tests/fit_pairs.py). A pair is likelier where
-# no other action is nearly as like. The less alike may do where the two reports were worded anew throughout: among
-# pairs that keep their words, one that does not is another action.
-ODDS = {"": -2.3, "score": 6.8, "ahead": 2.0, "kept": -9.6, "apart": -4.4}
-AHEAD = 0.45  # so far ahead of any rival is far enough
-MOST = 0.7  # keeping more of the wording than this says no more
-USUAL, FEW = 0.4, 5  # share of the wording that pairs keep, where little is known, and how many pairs that is worth
 # Chances: to be taken for one action, to need no look, to be worth one. With a body left out of the fit, F1 is within
 # 0.005 of its best for any first bar from 0.4 to 0.55.
 LIKELY, WEAK, NEAR = 0.5, 0.7, 0.25
+CLOSE = 0.1  # a rival no further behind than this is nearly as like
 APART = 0.05  # names that take away this much are what keeps two actions apart
-CERTAIN = ("same", "decided")  # parts of a score that leave no doubt
 
 
-Scores = dict[tuple[int, int], Likeness]
 Decided = dict[tuple[int, int], bool]  # (before, after) -> the same action?
 
 
@@ -80,67 +70,29 @@ def align(
     decide(scores, decided or {})
     best = assign(scores, len(before), len(after))
     chances = weigh_pairs(scores, best, likenesses.wording)
+    rivals = find_rivals(scores)
     pairs = tuple(
-        Pair(i, j, scores[i, j], "weak" if chances[i, j] < WEAK else "")
+        Pair(i, j, scores[i, j], read_doubt(scores[i, j], rivals[i, j]) if chances[i, j] < WEAK else "")
         for i, j in sorted(best)
         if chances[i, j] >= LIKELY
     )
     there = {pair.before: pair.after for pair in pairs}
-    cells = pair_cells(before, after, *rows, pairs)
+    cells = [
+        Pair(i, j, Likeness(scores[pair].total, (("row", scores[pair].total),)))
+        for i, j, pair in pair_cells(before, after, rows, sorted(there.items()))
+    ]
     parts = find_parts("split", likenesses.before, likenesses.after, scores, there)
     turned = {(j, i): likeness for (i, j), likeness in scores.items()}
     parts += find_parts("merged", likenesses.after, likenesses.before, turned, {j: i for i, j in there.items()})
     return Alignment((*pairs, *cells), tuple(parts), find_near(scores, chances, there, parts))
 
 
-def pair_cells(
-    before: Sequence[Action], after: Sequence[Action], first: Rows, second: Rows, pairs: Sequence[Pair]
-) -> list[Pair]:
-    """The cells beside actions go where the actions of their row went, most of them, each to one of the same role."""
-    at = {action.action_id: j for j, action in enumerate(after)}
-    there = {before[p.before].action_id: p for p in pairs}
-    taken: set[int] = set()
-    found = []
-    for i, cell in enumerate(before):
-        went = [there[a.action_id] for a in first.actions.get(cell.action_id, ()) if a.action_id in there]
-        rows = Counter(
-            tuple(at[c.action_id] for c in second.cells.get(after[pair.after].action_id, ())) for pair in went
-        )
-        for j in max(rows, key=lambda row: rows[row], default=()):
-            if j not in taken and read_side(after[j].column) == read_side(cell.column):
-                sure = max((p for p in went), key=lambda p: p.likeness.total).likeness
-                found.append(Pair(i, j, Likeness(sure.total, (("row", sure.total),))))
-                taken.add(j)
-                break
-    return found
-
-
-def weigh_pairs(scores: Scores, best: Collection[tuple[int, int]], wording: Any) -> dict[tuple[int, int], float]:
-    """The chance that each of the `best` pairs is one action."""
-    chances = {}
-    for pair, evidence in measure_pairs(scores, best, wording).items():
-        odds = ODDS[""] + sum(ODDS[what] * value for what, value in evidence.items())
-        chances[pair] = 1.0 if scores[pair].parts[0][0] in CERTAIN else 1 / (1 + math.exp(-odds))
-    return chances
-
-
-def measure_pairs(
-    scores: Scores, best: Collection[tuple[int, int]], wording: Any
-) -> dict[tuple[int, int], dict[str, float]]:
-    """What the chance of each of the `best` pairs rests on: score, how far it is ahead of its rivals, how much of the
-    wording the sure pairs keep, how far names set it apart."""
-    sure = [float(wording[pair]) for pair in best if scores[pair].total >= SURE]
-    kept = min(MOST, (sum(sure) + FEW * USUAL) / (len(sure) + FEW))
-    rival = find_rivals(scores)
-    return {
-        pair: {
-            "score": scores[pair].total,
-            "ahead": max(-AHEAD, min(AHEAD, scores[pair].total - rival[pair])),
-            "kept": kept - USUAL,
-            "apart": scores[pair].apart,
-        }
-        for pair in best
-    }
+def read_doubt(likeness: Likeness, rival: float) -> str:
+    """Why a pair taken for one action is doubtful: `rival` (another is nearly as like), `apart` (names differ), `weak`
+    (the two are little alike)."""
+    if likeness.total - rival < CLOSE:
+        return "rival"
+    return "apart" if likeness.apart >= APART else "weak"
 
 
 def score_all(likenesses: Likenesses, before: Sequence[Action], after: Sequence[Action]) -> Scores:
@@ -187,19 +139,6 @@ def assign(scores: Scores, rows: int, columns: int) -> list[tuple[int, int]]:
     return [
         (int(i), int(j)) for i, j in zip(*linear_sum_assignment(gain, maximize=True), strict=True) if gain[i, j] > 0
     ]
-
-
-def find_rivals(scores: Scores) -> dict[tuple[int, int], float]:
-    """For each pair, the best score that one of its two actions has with a third."""
-    best: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for (i, j), likeness in scores.items():
-        for end in (("before", i), ("after", j)):
-            best[end] = sorted((*best[end], likeness.total))[1:]
-    rivals = {}
-    for (i, j), likeness in scores.items():
-        ends = (best["before", i], best["after", j])
-        rivals[i, j] = max(second if top <= likeness.total else top for second, top in ends)
-    return rivals
 
 
 def follow_sections(

@@ -22,7 +22,9 @@ REASONS = {
     "words": "rédaction changée",
 }
 DOUBTS = {
-    "weak": "Rapprochées faute de mieux : les deux textes partagent peu de mots. Est-ce bien la même action ?",
+    "weak": "Rapprochées faute de mieux : les deux textes se ressemblent peu. Est-ce bien la même action ?",
+    "rival": "Rapprochées, mais une autre action ressemble presque autant. Est-ce bien la même ?",
+    "apart": "Rapprochées, bien que des noms (lieux, partenaires, personnes) diffèrent. Est-ce bien la même action ?",
     "names": "Comptées comme deux actions : les textes se ressemblent, mais les noms (lieux, partenaires, personnes) "
     "ou le sujet diffèrent.",
     "unsure": "Comptées comme deux actions : la ressemblance est trop faible pour conclure.",
