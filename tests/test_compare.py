@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.compare import compare_extracted, compare_reports, find_pairs
 from pipeline.compare.amounts import compare_amounts
-from pipeline.compare.changes import ActionChange, Comparison, follow_dates
-from pipeline.compare.dates import compare_dates
+from pipeline.compare.changes import Comparison
 from pipeline.compare.decisions import apply_decisions, find_stale, load_verdicts
 from pipeline.compare.output import find_run, write_comparisons
 from pipeline.compare.report.summary import write_summary
@@ -100,53 +99,6 @@ def test_the_same_past_period_in_another_figure_is_restated() -> None:
     after = replace(with_amounts("2015-2019 : 58 % pour l'habitat", ("58 %", "58", "%", "share")), dates=(period,))
     assert [c.restated for c in compare_amounts(before, after, 2020)] == [True]
     assert [c.restated for c in compare_amounts(replace(before, dates=()), replace(after, dates=()), 2020)] == [False]
-
-
-def with_date(text: str, surface: str, value: str, start: str, end: str, kind: str = "date") -> Action:
-    at = text.index(surface)
-    return Action("a", 1, text, dates=(Date(surface, at, at + len(surface), value, kind, start, end),))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "want"),
-    [
-        (
-            with_date("arrêt visé au T2 2022", "T2 2022", "2022-34", "2022-04-01", "2022-06-30"),
-            with_date("arrêt repoussé au T4 2022", "T4 2022", "2022-36", "2022-10-01", "2022-12-31"),
-            "slipped",
-        ),
-        (
-            with_date("livraison mi-2021", "mi-2021", "2021~", "2021-01-01", "2021-12-31"),
-            with_date("inauguré le 18 septembre", "18 septembre", "2021-09-18", "2021-09-18", "2021-09-18"),
-            "met",
-        ),
-        (
-            with_date("ouverture vers 2024", "vers 2024", "2024~", "2024-01-01", "2024-12-31"),
-            Action("b", 1, "permis déposé"),
-            "silent",
-        ),
-        (
-            with_date("salon du 8 mars", "8 mars", "2020-03-08", "2020-03-08", "2020-03-08"),
-            with_date("salon du 7 mars", "7 mars", "2021-03-07", "2021-03-07", "2021-03-07"),
-            "again",
-        ),
-    ],
-)
-def test_dates_tell_what_became_of_a_term(before: Action, after: Action, want: str) -> None:
-    assert [c.change for c in compare_dates(before, after, 2020)] == [want]
-
-
-def test_what_a_merged_action_announced_is_followed_where_it_went() -> None:
-    """What an action without a counterpart announced is unknown."""
-    announced = with_date("livraison en mai 2021", "mai 2021", "2021-05", "2021-05-01", "2021-05-31")
-    whole = with_date("livré le 3 mai", "3 mai", "2021-05-03", "2021-05-03", "2021-05-03")
-    changes = [ActionChange("merged", announced, None, whole=whole), ActionChange("ended", announced, None)]
-    assert [date.change for _, date in follow_dates(Year("o", 2020, ()), changes)] == ["met", "unknown"]
-
-
-def test_a_year_that_runs_on_is_no_announced_term() -> None:
-    before = with_date("inscrits 2020-2021", "2020-2021", "2020/2021", "2020-01-01", "2021-12-31")
-    assert compare_dates(before, Action("b", 1, "inscrits"), 2020) == ()
 
 
 def test_wording_joins_to_the_text_again(comparison: Comparison) -> None:

@@ -50,7 +50,7 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
         compare_names(before, after, lambda action: action.partners),
         compare_names(before, after, lambda action: action.places),
         near,
-        follow_dates(before, (*actions, *near)),
+        follow_dates(before, after, actions),
     )
 
 

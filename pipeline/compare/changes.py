@@ -14,6 +14,7 @@ from pipeline.compare.align import Alignment
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.dates import DateChange, compare_dates, find_announced
 from pipeline.compare.likeness import Likeness
+from pipeline.compare.rows import Rows
 from pipeline.compare.words import find_stems, fold
 from pipeline.compare.year import Action, Name, Year
 
@@ -83,17 +84,22 @@ def compare_actions(before: Year, after: Year, alignment: Alignment) -> tuple[Ac
     return tuple(changes)
 
 
-def follow_dates(before: Year, changes: Iterable[ActionChange]) -> tuple[tuple[ActionChange, DateChange], ...]:
+def follow_dates(
+    before: Year, after: Year, changes: Iterable[ActionChange]
+) -> tuple[tuple[ActionChange, DateChange], ...]:
     """What became of the dates of each change: the terms that the earlier report announced, events held again.
 
-    An action merged into another is followed there; what an action without a counterpart announced is unknown."""
+    An action merged into another is followed there; what an action without a counterpart announced is unknown. The
+    cells beside an action count with it."""
+    years, rows = (before.year, after.year), (Rows(before.actions), Rows(after.actions))
     found = []
     for change in changes:
-        later = change.after or change.whole
-        if change.before and later:
-            found += [(change, date) for date in compare_dates(change.before, later, before.year)]
-        elif change.before:
-            found += [(change, date) for date in find_announced(change.before, before.year)]
+        earlier, later = change.before, change.after or change.whole
+        if earlier is None or earlier.action_id in rows[0].actions:
+            continue
+        first = (earlier, *rows[0].own(earlier))
+        dates = compare_dates(first, (later, *rows[1].own(later)), years) if later else find_announced(first, years)
+        found += [(change, date) for date in dates]
     return tuple(found)
 
 

@@ -1,17 +1,22 @@
 """What became of the dates of an action: an announced term met, slipped or brought forward, an event held again.
 
 In: the dates of a pair. Out: one DateChange for each date that has a counterpart or was announced. It refuses to know
-how dates are written.
+how dates are written, and to call a term met by a day of something else.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from pipeline.compare.words import completed, find_stems
+from pipeline.compare.words import TITLE, completed, find_stems, fold, is_recurring, postponed, read_lead
 from pipeline.compare.year import Action, Date
 
-NEAR = 40  # characters around a date that say what it is the date of
+CLAUSE = re.compile(r"[;:.(–]\s")
+NEAR = 40  # characters before a date that say what it is the date of
+YEARLY = 31  # days by which an event that is held each year may move
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,59 +26,134 @@ class DateChange:
     after: Date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date and the words that say what it is the date of."""
+
+    date: Date
+    words: frozenset[str]
+
+
 def last_day(date: Date) -> str:
     """The day by which it is over, empty when it has none (durations, recurrences, « depuis … »)."""
     return date.end_date if date.kind in ("date", "interval") else ""
 
 
-def compare_dates(before: Action, after: Action, year: int) -> tuple[DateChange, ...]:
-    """What the report of the later year says of the terms that the earlier one (of `year`) had announced.
+def compare_dates(before: Sequence[Action], after: Sequence[Action], years: tuple[int, int]) -> tuple[DateChange, ...]:
+    """What the report of the later year says of the terms that the earlier one had announced. Each side is an action
+    and the cells beside it.
 
-    A term lies after the earlier report's year. It slipped when the later report gives a later one in its place, was
-    met when the later report tells a day at or before it, and is silent when the later report gives no date.
+    A term lies after the earlier report's year. Of the later report's dates, each answers at most one term: one whose
+    words it shares, or, with a word of completion or delay, the only one. The term slipped where that date is later,
+    and was met where it is a day that came in time; it is silent where no date answers.
     """
-    announced = find_terms(before, year)
-    told = [d for d in after.dates if (last_day(d) or d.start_date)[:4] > str(year)]
-    changes = []
-    for date in announced:
-        rated = [(_alike(before, date, after, d), last_day(d), n) for n, d in enumerate(told)]
-        nearest = told[max(rated)[2]] if rated and max(rated)[0] else None
-        changes.append(DateChange(_outcome(date, nearest, year), date, nearest))
-    if not announced:
-        changes += _again(before, after, year)
-    return tuple(changes)
+    terms = [term for action in before for term in tell(action, find_terms(action, years[0]), before[0])]
+    if not terms:
+        return find_again(before[0], after[0], years)
+    days = [d for action in after for d in tell(action, action.dates, after[0]) if _end(d.date)[:4] > str(years[0])]
+    rated = sorted(
+        (-_alike(term, day, alone=len(terms) == 1), _days_between(term.date, day.date), i, j)
+        for i, term in enumerate(terms)
+        for j, day in enumerate(days)
+        if may_answer(term.date, day.date, years)
+    )
+    answers: dict[int, int] = {}
+    for alike, _, i, j in rated:
+        if alike and i not in answers and j not in answers.values():
+            answers[i] = j
+    found = [days[answers[i]].date if i in answers else None for i in range(len(terms))]
+    return tuple(DateChange(_outcome(t.date, d, years), t.date, d) for t, d in zip(terms, found, strict=True))
 
 
 def find_terms(action: Action, year: int) -> list[Date]:
-    """The terms that an action announces: days after its report's year, not what runs on from that year."""
-    return [d for d in action.dates if last_day(d)[:4] > str(year) and not "0" < d.start_date[:4] <= str(year)]
+    """The terms that an action announces: days after its report's year, not what runs on from that year, nor the year
+    of a quoted title."""
+    if action.heading:
+        return []
+    quoted = [match.span() for match in TITLE.finditer(action.text)]
+    return [
+        d
+        for d in action.dates
+        if last_day(d)[:4] > str(year)
+        and not "0" < d.start_date[:4] <= str(year)
+        and not any(start <= d.start < end for start, end in quoted)
+    ]
 
 
-def find_announced(before: Action, year: int) -> tuple[DateChange, ...]:
-    """The terms that an action announced which the later report has not: « unknown » is what became of them."""
-    return tuple(DateChange("unknown", d, None) for d in find_terms(before, year) if last_day(d)[:4] == str(year + 1))
+def find_announced(before: Sequence[Action], years: tuple[int, int]) -> tuple[DateChange, ...]:
+    """The terms that an action and its cells announced which the later report has not: « unknown » is what became of
+    them."""
+    terms = (d for action in before for d in find_terms(action, years[0]))
+    return tuple(DateChange("unknown", d, None) for d in terms if last_day(d)[:4] <= str(years[1]))
 
 
-def _outcome(announced: Date, told: Date | None, year: int) -> str:
-    if told is None:
+def find_again(before: Action, after: Action, years: tuple[int, int]) -> tuple[DateChange, ...]:
+    """An event of the one year held again in the other: the first days that share their words, or the first of each
+    where the lead says that it comes again."""
+    first = [d for d in tell(before, before.dates, before) if _within(d.date, years[0])]
+    second = [d for d in tell(after, after.dates, after) if _within(d.date, years[1])]
+    recurring = is_recurring(before.text, before.label) and is_recurring(after.text, after.label)
+    for one in first:
+        for other in second:
+            if (recurring or one.words & other.words) and fold(one.date.text) != fold(other.date.text):
+                return (DateChange("again", one.date, other.date),)
+    return ()
+
+
+def tell(action: Action, dates: Sequence[Date], main: Action) -> Iterator[Told]:
+    """Dates of an action with the words before each, in its clause; of a date that none precede, those of the main
+    action's lead."""
+    lead = frozenset(find_stems(read_lead(main.text, main.label)))
+    for one in dates:
+        clause = CLAUSE.split(action.text[max(0, one.start - NEAR) : one.start])[-1]
+        yield Told(one, frozenset(find_stems(clause)) or lead)
+
+
+def may_answer(term: Date, day: Date, years: tuple[int, int]) -> bool:
+    """Whether a date of the later report may say what became of a term: of a period, or of one that lies beyond that
+    report's year, only another such term does."""
+    if _is_period(term) and term.end_date[:4] > term.start_date[:4]:
+        return _is_period(day)
+    far = (term.start_date or last_day(term))[:4] > str(years[1])
+    return not far or _end(day)[:4] > str(years[1])
+
+
+def _outcome(term: Date, day: Date | None, years: tuple[int, int]) -> str:
+    if day is None:
         return "silent"
-    if announced.value == told.value:
+    due, now = last_day(term), _end(day)
+    if due == now:
         return "same"
-    day, now = last_day(announced), last_day(told) or told.start_date
-    if now > day and (not told.start_date or told.start_date > day):
+    if _is_yearly(term, day, years[1] - years[0]) or (_is_period(term) and _is_period(day) and now > due):
+        return "again"  # held each year, or a programme's next period
+    if now > due and (not day.start_date or day.start_date > due):
         return "slipped"
-    return "met" if now[:4] <= str(year + 1) else "advanced"
+    return "met" if now[:4] <= str(years[1]) else "advanced"
 
 
-def _again(before: Action, after: Action, year: int) -> list[DateChange]:
-    """An event of the one year held again in the other: the first day of each."""
-    first = [d for d in before.dates if d.start_date[:4] == str(year) and len(d.value) > 4]
-    second = [d for d in after.dates if d.start_date[:4] == str(year + 1) and len(d.value) > 4]
-    return [DateChange("again", first[0], second[0])] if first and second else []
+def _is_yearly(term: Date, day: Date, years: int) -> bool:
+    """Two whole days, as many years apart as the reports: an event that comes each year."""
+    whole = len(term.value) == len(day.value) == len("2020-01-31")
+    return whole and abs(_days_between(term, day) - 365 * years) <= YEARLY
 
 
-def _alike(before: Action, date: Date, after: Action, other: Date) -> int:
-    """Words before the two dates in common; a word of completion before the later one counts as one."""
-    first = set(find_stems(before.text[max(0, date.start - NEAR) : date.start]))
-    second = set(find_stems(after.text[max(0, other.start - NEAR) : other.start]))
-    return len(first & second) + bool(second & completed())
+def _is_period(one: Date) -> bool:
+    return "/" in one.value and bool(one.start_date)
+
+
+def _alike(term: Told, day: Told, alone: bool) -> int:
+    """How many words the two share; one of completion or delay counts too where no other term is open."""
+    return len(term.words & day.words) + (alone and bool(day.words & (completed() | postponed())))
+
+
+def _end(one: Date) -> str:
+    return last_day(one) or one.start_date
+
+
+def _within(one: Date, year: int) -> bool:
+    return one.start_date[:4] == str(year) and len(one.value) > len("2020")
+
+
+def _days_between(one: Date, other: Date) -> int:
+    first, second = (date.fromisoformat(_end(d)) for d in (one, other))
+    return abs((second - first).days)

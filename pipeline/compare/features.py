@@ -16,7 +16,6 @@ from pipeline.compare.themes import Programmes, find_operations, find_themes
 from pipeline.compare.words import (
     CLITIC,
     TITLE,
-    WORD,
     blank,
     common,
     find_proper,
@@ -24,9 +23,9 @@ from pipeline.compare.words import (
     find_titles,
     find_words,
     fold,
+    is_recurring,
     objects,
     read_lead,
-    recurring,
     stem,
 )
 from pipeline.compare.year import Action, Amount, Name
@@ -40,7 +39,6 @@ YEARS = range(1900, 2100)
 SMALL = 12  # a bare number up to this one may count anything
 TOWNS = ("commune", "ville", "departement", "region", "pays")  # each has many actions, and an action may be in several
 JOINED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-EDITION = re.compile(r"\b[ée]ditions?\b", re.IGNORECASE)
 MANY = 3  # communes: an action that names more goes round them
 SMALLEST = 2  # a figure of more than this tells one action from another
 
@@ -137,7 +135,7 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
         lead_operations=frozenset(find_operations(lead)),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
         side=read_side(action.column),
-        again=bool(recurring() & set(WORD.findall(fold(lead))) or EDITION.search(action.text)),
+        again=is_recurring(action.text, action.label),
         objects=objects().intersection(led),
         listing=len(communes) > MANY or bool(EXAMPLES.search(action.text)),
     )

@@ -6,8 +6,7 @@ to know what the cells say.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,16 +46,14 @@ def _read_partners(words: list[str]) -> str:
 
 
 class Rows:
-    """The rows of one report: a cell is beside all actions of its section and objective."""
+    """The rows of one report: a cell is beside all actions of its row."""
 
     def __init__(self, actions: Sequence[Action]) -> None:
-        rows: dict[tuple[tuple[str, ...], str], tuple[list[Action], list[Action]]] = defaultdict(lambda: ([], []))
-        for action in actions:
-            if action.objective and not action.heading:
-                rows[action.section, action.objective][bool(read_side(action.column))].append(action)
         self.cells: dict[str, list[Action]] = {}  # by the id of an action
         self.actions: dict[str, list[Action]] = {}  # by the id of a cell
-        for told, beside in rows.values():
+        for row in cut_rows(actions):
+            beside = [action for action in row if read_side(action.column)]
+            told = [action for action in row if not read_side(action.column)]
             if told and beside:
                 self.cells |= {action.action_id: beside for action in told}
                 self.actions |= {cell.action_id: told for cell in beside}
@@ -65,3 +62,20 @@ class Rows:
         """The cells that count for an action: those of its row, for the row's first action."""
         cells = self.cells.get(action.action_id, [])
         return cells if cells and self.actions[cells[0].action_id][0] is action else []
+
+
+def cut_rows(actions: Sequence[Action]) -> Iterator[list[Action]]:
+    """The actions of each row of the tables with an objective: one ends where its section or objective does, or where a
+    column comes back after another."""
+    row: list[Action] = []
+    for action in actions:
+        if not action.objective or action.heading:
+            continue
+        same = row and (row[-1].section, row[-1].objective) == (action.section, action.objective)
+        back = row and action.column != row[-1].column and any(action.column == cell.column for cell in row)
+        if row and (not same or back):
+            yield row
+            row = []
+        row.append(action)
+    if row:
+        yield row

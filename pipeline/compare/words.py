@@ -17,6 +17,7 @@ from pipeline.lexicon import load_lexicon
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+EDITION = re.compile(r"\b[ée]ditions?\b", re.IGNORECASE)
 LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bPr)\. |$)")
 CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 LINES = 2853  # lines that compare_common.csv was counted on
@@ -52,6 +53,16 @@ def recurring() -> frozenset[str]:
     return frozenset(_forms("recurring"))
 
 
+def is_recurring(text: str, label: str = "") -> bool:
+    """Whether an action is an edition or a meeting among others, by its lead.
+
+    >>> is_recurring("Salon des vins, 12e édition"), is_recurring("Pose de la première pierre")
+    (True, False)
+    """
+    lead = fold(read_lead(text, label))
+    return bool(recurring() & set(WORD.findall(lead)) or EDITION.search(text))
+
+
 @cache
 def objects() -> frozenset[str]:
     """Stems of what stands in one place, or is done once (lexicon/compare_objects.csv): another name, another one."""
@@ -62,6 +73,12 @@ def objects() -> frozenset[str]:
 def completed() -> frozenset[str]:
     """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
     return frozenset(map(stem, _forms("completed")))
+
+
+@cache
+def postponed() -> frozenset[str]:
+    """Stems of words that say that something was put off (lexicon/compare_postponed.csv)."""
+    return frozenset(map(stem, _forms("postponed")))
 
 
 @cache
