@@ -286,7 +286,7 @@ def test_large_reports_align_in_seconds() -> None:
     assert figures["seconds"] < 10
 
 
-@pytest.mark.parametrize("name", ["stopwords", "recurring", "completed", "objects", "postponed"])
+@pytest.mark.parametrize("name", ["stopwords", "recurring", "completed", "objects", "postponed", "baselines"])
 def test_lexicons_are_sorted_words_without_doubles(name: str) -> None:
     lines = (LEXICON / f"compare_{name}.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "form"

@@ -10,23 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.compare.words import find_stems
-from pipeline.compare.year import Action, Amount
+from pipeline.compare.words import find_stems, fold
+from pipeline.compare.year import Action, Amount, Date
+from pipeline.lexicon import load_lexicon
 
 RATIO_DIGITS = 4
 NEAR = 40  # characters on each side that say what an amount is the amount of
 # How many times larger one amount may be than the other, where the words around are the same; where they are not,
 # for sums and measures (640 km inspected, 212 km to build), and for things counted, whose noun says what they are.
+TOLD = 0.5  # words in common, by nearness, from which they are the same
 FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 10.0
-AFTER = re.compile(
-    r"(?:HT|TTC)?\s?(/\s?\w+|(?:en|pour|par)\s[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
-)
-BEFORE = re.compile(r"(?:^|[,;:.()–]|\bet|\bdont)\s*((?:[^\W\d][\w’'.-]*\s){1,3})$")
-LINK = re.compile(r"\s(?:de|d’|d'|à|est|de la|au|aux)\s*$", re.IGNORECASE)
 MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
 
 
@@ -47,14 +45,23 @@ class AmountChange:
         return one
 
     @property
+    def action(self) -> Action | None:
+        """The action that `known` stands in."""
+        return self.action_after if self.after else self.action_before
+
+    @property
     def delta(self) -> Decimal | None:
-        """After less before, None where one is missing."""
-        return self.after.value - self.before.value if self.before and self.after else None
+        """After less before, None where one is missing or a range."""
+        if not self.before or not self.after or self.before.value_max or self.after.value_max:
+            return None
+        return self.after.value - self.before.value
 
     @property
     def ratio(self) -> Decimal | None:
-        """After by before, None where one is missing or the first is zero."""
-        if not self.before or not self.after or not self.before.value:
+        """After by before, None where one is missing, a range, an evolution (« + 22 % ») or not above zero."""
+        if self.delta is None or not self.before or not self.after or self.after.evolution:
+            return None
+        if self.before.value <= 0 or self.after.value <= 0:
             return None
         return round(self.after.value / self.before.value, RATIO_DIGITS)
 
@@ -68,7 +75,11 @@ def compare_amounts(before: Action | None, after: Action | None, year: int) -> l
     changes = []
     for j, amount in enumerate(second):
         other = first[match[j]] if j in match else None
-        again = other is not None and other.value != amount.value and is_restated(before, after, year)
+        again = (
+            other is not None
+            and _direction(other, amount) != "equal"
+            and is_restated(before, other, after, amount, year)
+        )
         changes.append(AmountChange(_direction(other, amount), other, amount, before, after, again))
     left = [a for i, a in enumerate(first) if i not in match.values()]
     return changes + [AmountChange("removed", a, None, before, after) for a in left]
@@ -77,9 +88,10 @@ def compare_amounts(before: Action | None, after: Action | None, year: int) -> l
 def _direction(before: Amount | None, after: Amount) -> str:
     if before is None:
         return "added"
-    if before.value == after.value:
+    first, second = (before.value, before.top), (after.value, after.top)
+    if first == second:
         return "equal"
-    return "up" if after.value > before.value else "down"
+    return "up" if sum(second) > sum(first) else "down"
 
 
 def match_amounts(before: Action, after: Action) -> dict[int, int]:
@@ -102,20 +114,27 @@ def likeness(before: Action, first: Amount, after: Action, second: Amount) -> fl
     told += 0.5 * _shared(_words_after(before, first), _words_after(after, second))
     if first.partner_id and second.partner_id:
         told += 0.5 if first.partner_id == second.partner_id else -0.5
-    far = abs(math.log((abs(float(second.value)) or 1e-9) / (abs(float(first.value)) or 1e-9)))
+    if not first.value or not second.value:
+        return 0.3 + told if told >= TOLD else 0.0  # nothing left, or nothing before: only its words say of what
+    far = abs(math.log(abs(float(second.value)) / abs(float(first.value))))
     counted = first.kind == "quantity" and not MEASURES.fullmatch(first.unit)
-    most = FAR_TOLD if told >= 0.5 else FAR_COUNTED if counted else FAR_UNTOLD
+    most = FAR_TOLD if told >= TOLD else FAR_COUNTED if counted else FAR_UNTOLD
     if far > math.log(most) + 1e-9:
         return 0.0
     return 0.3 + told + 0.3 * (first.value == second.value) + 0.2 / (1 + far)
 
 
 def comparable(before: Amount, after: Amount) -> bool:
-    """Same kind and unit, no contradiction of role or tax."""
+    """Same kind and unit, both an evolution or none, no contradiction of role, tax or « per »; what is spent may be a
+    cost or a budget."""
     unit = find_stems(before.unit) or [before.unit]
-    if before.kind != after.kind or unit != (find_stems(after.unit) or [after.unit]):
+    if (before.kind, before.evolution, before.per) != (after.kind, after.evolution, after.per):
         return False
-    return all(not x or not y or x == y for x, y in ((before.role, after.role), (before.tax, after.tax)))
+    if unit != (find_stems(after.unit) or [after.unit]):
+        return False
+    spent = {before.role, after.role} == {"cost", "budget"}
+    contradicts = any(x and y and x != y for x, y in ((before.role, after.role), (before.tax, after.tax)))
+    return spent or not contradicts
 
 
 def _words_before(action: Action, amount: Amount) -> list[str]:
@@ -128,38 +147,36 @@ def _words_after(action: Action, amount: Amount) -> list[str]:
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
     """Words in common, the nearest counting most: 1 when the next word is the same."""
-    return sum(1 / ((first.index(w) + 1) * (second.index(w) + 1)) for w in set(first) & set(second))
+    return math.fsum(1 / ((first.index(w) + 1) * (second.index(w) + 1)) for w in set(first) & set(second))
 
 
-def is_restated(before: Action | None, after: Action | None, year: int) -> bool:
-    """Both actions speak of one same past period and the later one of no other: its figures were told again.
+def is_restated(before: Action | None, first: Amount | None, after: Action | None, second: Amount, year: int) -> bool:
+    """Both amounts stand beside one same past period, and the later action speaks of no other: a figure told again.
 
-    « 186 ha consommés entre 2015 et 2019, dont 61 % », then « dont 58 % » for the same years."""
-    if not before or not after:
-        return False
-    past = {d.value for d in before.dates if d.end_date and d.end_date[:4] <= str(year)}
-    told = {d.value for d in after.dates if d.end_date}
-    return bool(told) and told <= past
-
-
-def tell_which(action: Action | None, one: Amount) -> str:
-    """The words beside a sum that say which one it is, around « {} »; a bare « {} » where there are none.
-
-    >>> text = "Budget : coût final 4,65 M€, 612 € en fonctionnement"
-    >>> action = Action("a", 1, text)
-    >>> [tell_which(action, Amount(t, text.index(t), text.index(t) + len(t), Decimal(1), None, "EUR", "money"))
-    ...  for t in ("4,65 M€", "612 €")]
-    ['coût final : {}', '{} en fonctionnement']
+    « 186 ha consommés entre 2015 et 2019, dont 61 % », then « dont 58 % » for the same years. A period that a figure is
+    only measured against (« sous le niveau de 2019 ») is not its own, and an evolution has another each year.
     """
-    if action is None or one.kind != "money":
-        return "{}"
-    if match := AFTER.match(action.text[one.end :]):
-        return ("{}" if match.group(1).startswith("/") else "{} ") + _plain(match.group(1))
-    if match := BEFORE.search(action.text[: one.start]):
-        words = LINK.sub("", match.group(1)).strip()
-        return f"{_plain(words)} : {{}}" if find_stems(words) else "{}"
-    return "{}"
+    if not before or not first or not after or first.evolution or second.evolution:
+        return False
+    past = {d.value for d in _periods(before, first) if d.end_date[:4] <= str(year)}
+    told = {d.value for d in after.dates if d.end_date}
+    return bool(told) and told <= past and any(d.value in past for d in _periods(after, second))
 
 
-def _plain(words: str) -> str:
-    return words.replace("{", "").replace("}", "")
+def _periods(action: Action, amount: Amount) -> list[Date]:
+    """The dates beside an amount, but for those that it is measured against."""
+    return [
+        d
+        for d in action.dates
+        if d.end_date
+        and d.start - amount.end >= -NEAR
+        and d.end - amount.start <= NEAR
+        and not against().search(fold(action.text[: d.start]))
+    ]
+
+
+@cache
+def against() -> re.Pattern[str]:
+    """Words before a year that another one is measured against (lexicon/compare_baselines.csv)."""
+    forms = "|".join(re.escape(fold(row["form"])) for row in load_lexicon("compare_baselines"))
+    return re.compile(rf"\b(?:{forms})\s(?:l'annee\s)?$")

@@ -51,19 +51,20 @@ def _event(change: ActionChange) -> int:
 
 
 def sum_at_stake(amount: AmountChange) -> Decimal:
-    """The money that a line moves: what it changed by, or all of it where the other report has none."""
+    """The money that a line moves: what it changed by (of ranges, their middles), or all of it where the other report
+    has none."""
     known = amount.after or amount.before
     if known is None or known.kind != "money":
         return Decimal(0)
-    if amount.delta is not None:
-        return amount.delta
-    return known.value
+    if amount.before and amount.after:
+        return (amount.after.value + amount.after.top - amount.before.value - amount.before.top) / 2
+    return abs(known.value)
 
 
 def _share(amount: AmountChange) -> float:
     """A sum that one report alone tells counts in full where its action is new or missing too, in part where the action
     goes on and the sum is new, not at all where it merely is not told again."""
-    if amount.delta is not None or amount.action_before is None or amount.action_after is None:
+    if (amount.before and amount.after) or amount.action_before is None or amount.action_after is None:
         return 1.0
     return NEW_SUM if amount.after else 0.0
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.amounts import tell_which
 from pipeline.compare.changes import Comparison
+from pipeline.compare.which_sum import name_sum
 from pipeline.compare.words import read_title
 from pipeline.compare.year import Action, Amount, Year
 
@@ -77,7 +77,7 @@ def _amounts(comparisons: Sequence[Comparison]) -> list[Series]:
         assert last.action is not None
         assert last.amount is not None
         assert first is not None
-        which = tell_which(last.action, last.amount).replace("{}", "").strip(" :")
+        which = name_sum(last.action, last.amount)
         name = ", ".join(filter(None, (read_title(last.action.text, last.action.label), which)))
         series.append(Series("amount", name, first.action_id, tuple(points)))
     return series

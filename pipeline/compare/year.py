@@ -6,6 +6,7 @@ how a report was read, and what the other year says.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from pipeline.compare.rows import read_side
 from pipeline.headings import find_headings
 
 Rows = Iterable[Mapping[str, str]]
+SIGN = re.compile(r"(?:^|[\s(,;:])([+–−-])\s?\d?$")
 KINDS = ("dates", "amounts", "places", "partners", "people")
 
 
@@ -45,6 +47,13 @@ class Amount:
     record_id: str = ""
     same_as: str = ""  # the record_id of the amount that it repeats
     part_of: str = ""  # the record_id of the amount that it is a part of
+    per: str = ""  # what it is the price or share of one of: « hab », P1Y
+    evolution: bool = False  # a share with a sign, « – 36 % »: its value has it too
+
+    @property
+    def top(self) -> Decimal:
+        """The upper end of a range, the value of any other."""
+        return self.value if self.value_max is None else self.value_max
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ def _action(row: Mapping[str, str], mentions: Mapping[str, Mapping[str, list[Map
         parent_id=row["parent_id"],
         line=int(row["source_line"] or 0),
         dates=tuple(_date(r) for r in own["dates"]),
-        amounts=tuple(a for r in own["amounts"] if (a := _amount(r)) is not None),
+        amounts=tuple(sign(a, row["text"]) for r in own["amounts"] if (a := _amount(r)) is not None),
         places=tuple(_place(r) for r in own["places"]),
         partners=tuple(_name(r, r["partner_id"]) for r in own["partners"]),
         people=tuple(_name(r, r["name"].casefold()) for r in own["people"]),
@@ -174,7 +183,21 @@ def _amount(row: Mapping[str, str]) -> Amount | None:
         row["record_id"],
         row["same_as"],
         row["part_of"],
+        row["per"],
     )
+
+
+def sign(amount: Amount, text: str) -> Amount:
+    """The same amount; a share that stands behind a sign is an evolution, and below zero behind a minus.
+
+    >>> share = Amount("36 %", 12, 16, Decimal(36), None, "%", "share")
+    >>> sign(share, "visiteurs (– 36 %)").value, sign(share, "visiteurs : 36 %").evolution
+    (Decimal('-36'), False)
+    """
+    signed = SIGN.search(text[: amount.start] + amount.text[:1])
+    if amount.kind != "share" or not signed:
+        return amount
+    return replace(amount, value=-amount.value if signed.group(1) != "+" else amount.value, evolution=True)
 
 
 def _place(row: Mapping[str, str]) -> Name:

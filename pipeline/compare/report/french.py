@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.compare.amounts import AmountChange, tell_which
+from pipeline.compare.amounts import AmountChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.report.labels import TERMS
+from pipeline.compare.rows import read_side
+from pipeline.compare.which_sum import tell_which
 from pipeline.compare.year import Amount, Date
 
 THIN, HARD = "\u202f", "\u00a0"  # no-break spaces: between thousands, before a unit
@@ -29,54 +31,75 @@ def number(value: Decimal | int) -> str:
     return ("−" if text.startswith("-") else "") + grouped + (f",{decimals}" if decimals else "")
 
 
-def money(value: Decimal) -> str:
-    """A sum in euros, short from a million on.
+def money(value: Decimal, digits: int = 2) -> str:
+    """A sum in euros, short from a million on, then with so many decimals.
 
     >>> money(Decimal(9400000)), money(Decimal("4500.5"))
     ('9,4\u00a0M€', '4\u202f500,50\u00a0€')
     """
     if abs(value) >= 1_000_000:
-        return f"{number(round(value / 1_000_000, 2))}{HARD}M€"
+        return f"{number(round(value / 1_000_000, digits))}{HARD}M€"
     text = number(value)
     if "," in text and len(text.rsplit(",", 1)[1]) == 1:
         text += "0"
     return f"{text}{HARD}€"
 
 
-def amount(one: Amount) -> str:
-    """An amount with its unit; a range keeps both ends."""
+def amount(one: Amount, digits: int = 2) -> str:
+    """An amount with its unit; a range keeps both ends, an evolution its sign."""
     if one.kind == "money" and one.unit == "EUR":
-        return f"{money(one.value)} à {money(one.value_max)}" if one.value_max else money(one.value)
+        return (
+            f"{money(one.value, digits)} à {money(one.value_max, digits)}"
+            if one.value_max
+            else money(one.value, digits)
+        )
     figure = f"{number(one.value)} à {number(one.value_max)}" if one.value_max else number(one.value)
-    return f"{figure}{HARD}{one.unit}".strip()
+    plus = "+" if one.evolution and one.value > 0 else ""
+    return f"{plus}{figure}{HARD}{one.unit}".strip()
+
+
+def both_amounts(before: Amount, after: Amount) -> str:
+    """« 1,001 M€ → 1,004 M€ »: with as many decimals as tell the two apart."""
+    told = [(amount(before, digits), amount(after, digits)) for digits in (2, 3, 4, 6)]
+    first, second = next((pair for pair in told if pair[0] != pair[1]), told[0])
+    return f"{first} → {second}"
 
 
 def amount_change(change: AmountChange) -> tuple[str, str]:
-    """What became of an amount: (direction, text), with the words that say which amount it is."""
-    words = tell_which(change.action_after or change.action_before, change.known)
+    """What became of an amount: (direction, text), with the words that say which amount it is: those beside it, or the
+    head of its column."""
+    words = tell_which(change.action, change.known)
+    if words == "{}" and change.action and read_side(change.action.column):
+        words = change.action.column.strip(" :").replace("{", "").replace("}", "") + " : {}"
     if change.before and change.after:
-        figures = f"{amount(change.before)} → {amount(change.after)}"
-        moved = ""
-        if change.ratio is not None and change.after.unit != "%":
-            moved = f" ({percent(change.ratio)})"
-        elif change.delta is not None:
-            moved = f" ({signed(change.delta, change.after.unit)})"
+        moved = f" ({told})" if (told := difference(change)) else ""
+        figures = both_amounts(change.before, change.after)
         return change.change, words.format(figures) + moved + (", pour la même période" if change.restated else "")
-    return change.change, words.format(amount(change.known)) + (
-        " (nouveau chiffre)" if change.after else " (plus cité)"
-    )
+    told = "nouveau chiffre" if change.after else "non repris"
+    return change.change, f"{words.format(amount(change.known))} ({told})"
+
+
+def difference(change: AmountChange) -> str:
+    """How much more or less: as a share, or as a difference where that is clearer; empty where neither tells anything
+    (ranges, two evolutions)."""
+    if change.delta is None or change.known.evolution:
+        return ""
+    if change.ratio is not None and change.known.unit != "%" and round((change.ratio - 1) * 100):
+        return percent(change.ratio)
+    return signed(change.delta, change.known.unit)
 
 
 def signed(value: Decimal, unit: str) -> str:
     """A difference with its sign.
 
-    >>> signed(Decimal(45000), "EUR"), signed(Decimal(-2), "aires")
-    ('+45\u202f000\u00a0€', '−2\u00a0aires')
+    >>> signed(Decimal(45000), "EUR"), signed(Decimal(-2), "aires"), signed(Decimal("0.5"), "%")
+    ('+45\u202f000\u00a0€', '−2\u00a0aires', '+0,5\u00a0point')
     """
     plus = "+" if value > 0 else ""
     if unit == "EUR":
         return plus + money(value)
-    return f"{plus}{number(value)}{HARD}{'points' if unit == '%' else unit}"
+    points = "point" if abs(value) < 2 else "points"
+    return f"{plus}{number(value)}{HARD}{points if unit == '%' else unit}"
 
 
 def percent(ratio: Decimal) -> str:
@@ -88,7 +111,7 @@ def percent(ratio: Decimal) -> str:
     if ratio >= 3:
         return f"×{HARD}{number(round(ratio, 1))}"
     share = round((ratio - 1) * 100)
-    return f"{'+' if share > 0 else ''}{number(share)}{HARD}%" if share else f"+0{HARD}%"
+    return f"{'+' if share > 0 else ''}{number(share)}{HARD}%"
 
 
 def count(n: int, one: str, many: str = "") -> str:

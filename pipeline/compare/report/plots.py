@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from pipeline.compare.amounts import AmountChange, tell_which
+from pipeline.compare.amounts import AmountChange
 from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
 from pipeline.compare.report.view import View
 from pipeline.compare.totals import FieldTotal
+from pipeline.compare.which_sum import name_sum
 from pipeline.compare.words import read_title
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
@@ -104,8 +105,8 @@ def _figures(change: AmountChange) -> str:
 
 
 def _title(change: AmountChange) -> str:
-    action = change.action_after or change.action_before
-    which = tell_which(action, change.known).replace("{}", "").strip(" :")
+    action = change.action
+    which = name_sum(action, change.known)
     title = read_title(action.text, action.label) if action else ""
     return f"{title} {which}" if which.startswith("/") else f"{title}, {which}" if which else title
 
