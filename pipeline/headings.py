@@ -25,15 +25,17 @@ class Placed(Protocol):
     def section(self) -> tuple[str, ...]: ...
     @property
     def objective(self) -> str: ...
+    @property
+    def column(self) -> str: ...
 
 
 def find_headings(actions: Sequence[Placed]) -> set[str]:
-    """The ids of actions that are a heading or the objective of one that follows soon."""
+    """The ids of actions that are a heading, the objective or the head of a column of one that follows soon."""
     found: set[str] = set()
     for index, action in enumerate(actions):
         for later in actions[index + 1 : index + 1 + SOON]:
             opened = later.section[len(action.section) :]  # its own section cannot be its title
-            if action.parent_id == "" and action.text in (*opened, later.objective):
+            if action.parent_id == "" and action.text in (*opened, later.objective, later.column):
                 found.add(action.action_id)
     return found
 

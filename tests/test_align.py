@@ -286,13 +286,19 @@ def test_large_reports_align_in_seconds() -> None:
     assert figures["seconds"] < 10
 
 
-@pytest.mark.parametrize("name", ["stopwords", "recurring", "completed", "objects", "postponed", "baselines"])
+@pytest.mark.parametrize("name", ["stopwords", "recurring", "objects", "postponed", "baselines", "closed"])
 def test_lexicons_are_sorted_words_without_doubles(name: str) -> None:
     lines = (LEXICON / f"compare_{name}.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "form"
     assert lines[1:] == sorted(set(lines[1:]))
     if name in ("stopwords", "recurring"):
         assert all(fold(line) == line for line in lines[1:])
+
+
+def test_each_word_of_completion_says_whether_it_is_a_step() -> None:
+    rows = load_lexicon("compare_completed")
+    assert [row["form"] for row in rows] == sorted({row["form"] for row in rows})
+    assert {row["step"] for row in rows} == {"yes", "no"}
 
 
 def test_each_head_of_a_side_column_has_one_role() -> None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.compare.align import Alignment
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.dates import DateChange, compare_dates, find_announced
 from pipeline.compare.likeness import Likeness
 from pipeline.compare.rows import Rows
-from pipeline.compare.words import find_stems, fold
+from pipeline.compare.words import NUMBER, find_stems, fold, stem
 from pipeline.compare.year import Action, Name, Year
+from pipeline.lexicon import load_lexicon
 
 NONE = Likeness(0.0)
 
@@ -138,17 +140,27 @@ class Sections:
         return (leads and follows) or (count > 1 and (leads or follows))
 
     def counterpart(self, before: Action) -> tuple[str, ...] | None:
-        """Where most of the actions of an earlier section went, None when none is known."""
+        """Where most of the actions of an earlier section went, None when none is known, or one alone of a section that
+        is called otherwise."""
         place = read_place(before)
-        found = [(n, b) for (a, b), n in self.went.items() if a == place]
+        found = [(n, b) for (a, b), n in self.went.items() if a == place and place and (n > 1 or a == b)]
         return max(found, key=lambda item: (item[0], item[1]))[1] if found else None
 
 
 def read_place(action: Action) -> tuple[str, ...]:
     """The words of the innermost heading, or of the objective where the report has no headings: « 1. Gouverner » and
-    « 2 – Gouverner » are one section."""
+    « 2 – Gouverner » are one section, « Axe 1 » and « Axe 2 » are two; empty where there is neither."""
     heading = action.section[-1] if len(action.section) > 1 else action.objective
-    return tuple(find_stems(heading))
+    stems = find_stems(heading)
+    own = [word for word in stems if word not in numbered()]
+    return tuple(own or [*stems, *NUMBER.findall(heading)] or filter(None, [fold(heading)]))
+
+
+@cache
+def numbered() -> frozenset[str]:
+    """Stems of what a report's parts are called when they only have a number: « Axe 1 » (lexicon/heads.csv)."""
+    rows = load_lexicon("heads")
+    return frozenset(stem(row["form"]) for row in rows if row["role"] == "objective" and " " not in row["form"])
 
 
 def compare_names(before: Year, after: Year, names: Callable[[Action], Sequence[Name]]) -> tuple[NameChange, ...]:

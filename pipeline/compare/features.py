@@ -40,6 +40,7 @@ SMALL = 12  # a bare number up to this one may count anything
 TOWNS = ("commune", "ville", "departement", "region", "pays")  # each has many actions, and an action may be in several
 JOINED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 MANY = 3  # communes: an action that names more goes round them
+HEADING = "heading"
 SMALLEST = 2  # a figure of more than this tells one action from another
 
 Words = tuple[tuple[str, str], ...]  # (stem, the word that a vector is looked up for)
@@ -72,7 +73,7 @@ class Features:
     operations: frozenset[str]  # what it tells of
     lead_operations: frozenset[str]  # those of the lead
     section: tuple[str, ...]
-    side: str  # the column beside the actions that it stands in, empty for an action
+    side: str  # what a cell beside the actions tells of them, HEADING for a heading, empty for an action
     again: bool  # an edition or a meeting among others: it is held in another town each time
     objects: frozenset[str]  # what its lead names that stands in one place, or is done once
     listing: bool  # names many places, or some among others (« dont »)
@@ -134,7 +135,7 @@ def read_features(action: Action, known: Programmes, above: Iterable[str] = ()) 
         operations=frozenset(find_operations(action.text)),
         lead_operations=frozenset(find_operations(lead)),
         section=tuple(find_stems(" ".join((*action.section[-2:], action.objective)))),
-        side=read_side(action.column),
+        side=HEADING if action.heading else read_side(action.column),
         again=is_recurring(action.text, action.label),
         objects=objects().intersection(led),
         listing=len(communes) > MANY or bool(EXAMPLES.search(action.text)),

@@ -13,12 +13,16 @@ from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.rows import read_side
+from pipeline.compare.words import closed, find_stems, steps
+from pipeline.compare.year import Action
 
-# Points, 100 at most: money first, then what begins or is no longer told, then terms, names, figures and words.
-MONEY, EVENT, TERM, NAMES, FIGURES, WORDS = 40, 25, 15, 10, 5, 5
-UNDER = 15  # instead of EVENT, for an action that stands under another
+# Points, 100 at most: money first, then terms that move, what begins or is no longer told, steps taken (signed, opened,
+# adopted), names, figures and words. Only a pair has terms, steps and words; only an action of one report is an event.
+MONEY, TERM, EVENT, STEP, NAMES, FIGURES, WORDS = 40, 30, 20, 15, 5, 5, 5
+UNDER = 10  # instead of EVENT, for an action that stands under another, or that the earlier report had told the end of
 NEW_SUM = 0.75  # of a sum's points where an action that goes on tells it for the first time
-STOP = 30  # below this: no sum that counts, and no new or missing action with money; a hurried reader may stop
+DECADES = 4  # a sum this many orders of magnitude below the largest weighs nothing
+STOP = 30  # below this a hurried reader may stop, unless the first lines cite it
 
 
 def weigh(
@@ -26,8 +30,8 @@ def weigh(
 ) -> dict[str, int]:
     """Points by reason. `names` counts partners and places won or lost; `largest` is the largest sum of both reports.
 
-    Money counts by its order of magnitude: a change of the largest sum's size takes all 40 points, of its thousandth
-    about half of them.
+    Money counts by its order of magnitude: a change of the largest sum's size takes all 40 points, of its hundredth
+    half of them.
     """
     amounts = list(amounts)
     moved = max((_share(a) * _order(abs(sum_at_stake(a)), largest) for a in amounts), default=0.0)
@@ -36,7 +40,8 @@ def weigh(
         "money": round(MONEY * moved),
         "event": _event(change),
         "term": TERM if any(d.change in ("slipped", "advanced") for d in dates) else 0,
-        "names": min(NAMES, 3 * names) if change.before and change.after else 0,
+        "step": STEP if takes_step(change) else 0,
+        "names": min(NAMES, names) if change.before and change.after else 0,
         "figures": FIGURES if figures else 0,
         "words": round(WORDS * (1 - change.likeness.score)) if change.change in ("reworded", "moved") else 0,
     }
@@ -47,7 +52,20 @@ def _event(change: ActionChange) -> int:
     known = change.after or change.before
     if known is None or (change.before and change.after) or change.whole or read_side(known.column):
         return 0
-    return UNDER if known.parent_id else EVENT
+    return UNDER if known.parent_id or (change.before and is_closed(known)) else EVENT
+
+
+def takes_step(change: ActionChange) -> bool:
+    """Whether the later report says of a pair that something was brought about (adopted, signed, opened), and the
+    earlier one did not."""
+    if not change.before or not change.after:
+        return False
+    return bool(steps() & set(find_stems(change.after.text)) - set(find_stems(change.before.text)))
+
+
+def is_closed(action: Action) -> bool:
+    """Whether a report tells that an action has come to its end."""
+    return bool(closed() & set(find_stems(action.text)))
 
 
 def sum_at_stake(amount: AmountChange) -> Decimal:
@@ -72,4 +90,4 @@ def _share(amount: AmountChange) -> float:
 def _order(value: Decimal, largest: Decimal) -> float:
     if value <= 0 or largest <= 0:
         return 0.0
-    return min(1.0, math.log10(1 + float(value)) / math.log10(1 + float(largest)))
+    return max(0.0, min(1.0, 1 + math.log10(float(value / largest)) / DECADES))

@@ -76,6 +76,18 @@ def completed() -> frozenset[str]:
 
 
 @cache
+def steps() -> frozenset[str]:
+    """Stems of those of them that are a step by themselves: « adopté », « ouvert », but not « mise »."""
+    return frozenset(stem(row["form"]) for row in load_lexicon("compare_completed") if row["step"] == "yes")
+
+
+@cache
+def closed() -> frozenset[str]:
+    """Stems of words that say that something is over, done or given up (lexicon/compare_closed.csv)."""
+    return frozenset(map(stem, _forms("closed")))
+
+
+@cache
 def postponed() -> frozenset[str]:
     """Stems of words that say that something was put off (lexicon/compare_postponed.csv)."""
     return frozenset(map(stem, _forms("postponed")))

@@ -48,13 +48,18 @@ def render_report(comparison: Comparison) -> str:
         columns=",".join(COLUMNS),
         money=french.money,
         changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
-        sections=sorted({line.section for line in lines if line.section}, key=fold),
-        partners=sorted({name for line in lines for name in line.partners}, key=fold),
-        places=sorted({name for line in lines for name in line.places}, key=fold),
+        sections=sorted({line.section for line in lines if line.section}, key=by_letters),
+        partners=sorted({name for line in lines for name in line.partners}, key=by_letters),
+        places=sorted({name for line in lines for name in line.places}, key=by_letters),
         css=Markup(read_part(PARTS, "page.css")),
         js=Markup(read_part(PARTS, "page.js")),
         count=french.count,
     )
+
+
+def by_letters(name: str) -> tuple[str, str]:
+    """The order of names: accents and capitals aside, and the same each time."""
+    return fold(name), name
 
 
 def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -> str:

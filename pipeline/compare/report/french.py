@@ -129,8 +129,12 @@ MONTHS = "janvier février mars avril mai juin juillet août septembre octobre n
 
 def date_change(change: DateChange) -> str:
     """A term and what became of it, both as written."""
-    told = f" → {date(change.after)}" if change.after else ""
-    return f"{TERMS[change.change]} : {date(change.before)}{told}"
+    return f"{TERMS[change.change]} : {both_dates(change)}"
+
+
+def both_dates(change: DateChange) -> str:
+    """« 2e trimestre 2022 → 4e trimestre 2022 »; the first alone where nothing answers it."""
+    return f"{date(change.before)} → {date(change.after)}" if change.after else date(change.before)
 
 
 def date(one: Date) -> str:

@@ -62,7 +62,7 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
 
 def _entry(comparison: Comparison) -> Entry:
     """What the pair's own page tells too."""
-    changes = Maker(comparison).changes()
+    changes = Maker(comparison).told
     counts = Counter(change.change for change in changes)
     before, after = comparison.before, comparison.after
     return Entry(

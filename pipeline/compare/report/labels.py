@@ -17,6 +17,7 @@ REASONS = {
     "money": "argent en jeu",
     "event": "action nouvelle ou non retrouvée",
     "term": "échéance déplacée",
+    "step": "étape franchie",
     "names": "partenaires ou lieux changés",
     "figures": "chiffres changés",
     "words": "rédaction changée",

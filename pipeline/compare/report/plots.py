@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from html import escape
 
 from pipeline.compare.amounts import AmountChange
-from pipeline.compare.importance import sum_at_stake
 from pipeline.compare.report import french
-from pipeline.compare.report.view import View
+from pipeline.compare.report.view import Figure, View
 from pipeline.compare.totals import FieldTotal
 from pipeline.compare.which_sum import name_sum
-from pipeline.compare.words import read_title
 
 WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
 LEAST = 2  # actions more or less that make a field worth a row
@@ -54,14 +52,14 @@ def draw_sections(view: View) -> str:
 
 def draw_money(view: View) -> str:
     """The comparable sums that moved most, each as a bar from the middle: how much less or more, 100 % at most."""
-    moved = [a for a in view.comparison.amounts if a.known.kind == "money" and a.delta and a.ratio]
-    moved = sorted(moved, key=lambda a: -abs(sum_at_stake(a)))[:MOST_ROWS]
+    moved = [figure for figure in view.moved if figure.change.ratio][:MOST_ROWS]
     if len(moved) < 2:
         return ""
     shapes, told, middle = [], [], WIDTH / 2
-    for index, change in enumerate(moved):
+    for index, figure in enumerate(moved):
+        change = figure.change
         figures = _figures(change)
-        title = _title(change)
+        title = _title(figure)
         y = index * ROW + 19
         length = min(1.0, abs(float(change.ratio or 1) - 1)) * middle
         x = middle if change.change == "up" else middle - length
@@ -104,11 +102,9 @@ def _figures(change: AmountChange) -> str:
     return f"{french.amount(change.before)} → {french.amount(change.known)} ({french.percent(change.ratio)})"
 
 
-def _title(change: AmountChange) -> str:
-    action = change.action
-    which = name_sum(action, change.known)
-    title = read_title(action.text, action.label) if action else ""
-    return f"{title} {which}" if which.startswith("/") else f"{title}, {which}" if which else title
+def _title(figure: Figure) -> str:
+    which = name_sum(figure.change.action, figure.change.known)
+    return f"{figure.title} {which}" if which.startswith("/") else ", ".join(filter(None, (figure.title, which)))
 
 
 def _label(text: str, index: int, most: int) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.compare.changes import Comparison, NameChange
-from pipeline.compare.importance import sum_at_stake
+from pipeline.compare.amounts import AmountChange
+from pipeline.compare.changes import NameChange
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Line, View
-from pipeline.compare.words import read_title
-from pipeline.compare.year import Action, list_actions
+from pipeline.compare.report.sides import NO_SECTION
+from pipeline.compare.report.view import MOVED, Line, View, pick_moved
+from pipeline.compare.words import fold
+from pipeline.compare.year import list_actions
 
 NAMED = 4  # names given as examples in one sentence
-MOVED = 3  # sums told in one sentence
+FOUND = 0.3  # share of the shorter report's actions that go on, below which the two are worded otherwise throughout
 HINT = 50  # characters that tell two lines of one title apart
+
+CAUTION = " Peu se retrouvent : les deux rapports sont rédigés autrement, et bien des rapprochements peuvent manquer."
 
 
 def write_summary(view: View) -> list[str]:
@@ -27,18 +30,20 @@ def write_summary(view: View) -> list[str]:
     lines = sorted((*view.lines, *view.doubtful), key=lambda line: (-line.points, line.number))
     names = name_lines(lines)
     counts = Counter(line.change for line in lines)
+    if not lines:
+        return ["Aucune action n’a été lue dans ces deux rapports."]
     if set(counts) <= {"unchanged"}:
         return [f"Rien n’a changé : {french.count(len(lines), 'action identique', 'actions identiques')}."]
     told = [
         _overview(view, counts),
         _titles("Actions nouvelles de plus de poids", _first(lines, "added"), names),
         _titles(f"Présentes en {c.before.year}, non retrouvées en {c.after.year}", _first(lines, "ended"), names),
-        _money(c, "up", "Plus fortes hausses"),
-        _money(c, "down", "Plus fortes baisses"),
+        _steps([line for line in lines if not line.doubt]),
+        _money(view, "up", "Plus fortes hausses"),
+        _money(view, "down", "Plus fortes baisses"),
         _terms(lines, names),
-        _restated(c),
-        _names("Partenaires", "nouveau", "plus cité", c.partners),
-        _names("Lieux", "nouveau", "plus cité", c.places),
+        _restated(view),
+        _names("Partenaires", c.partners, c.after.year),
         _doubts(view),
     ]
     return [sentence for sentence in told if sentence]
@@ -56,11 +61,21 @@ def _overview(view: View, counts: Counter[str]) -> str:
     ]
     told = ", ".join(part for part in parts if not part.startswith("0"))
     first, second = len(list_actions(c.before)), len(list_actions(c.after))
-    return f"{french.count(second, 'action')} en {c.after.year} contre {first} en {c.before.year} : {told}."
+    overview = f"{french.count(second, 'action')} en {c.after.year} contre {first} en {c.before.year} : {told}."
+    return overview + (CAUTION if kept < FOUND * min(first, second) else "")
 
 
 def _first(lines: Sequence[Line], change: str) -> list[Line]:
-    return [line for line in lines if line.change == change][:NAMED]
+    """The lines of one kind that weigh most, but for those that may be half of a pair, had come to their end, or
+    introduce the report."""
+    inside = [line for line in lines if line.section != NO_SECTION] or lines
+    return [line for line in inside if line.change == change and not line.rival and not line.closed][:NAMED]
+
+
+def _steps(lines: Sequence[Line]) -> str:
+    """The pairs beyond doubt of which the later report tells a step: adopted, signed, opened."""
+    told = [f"{line.title} ({_cut(line.rest)})" if line.rest else line.title for line in lines if line.step]
+    return f"Étapes franchies par des actions qui se poursuivent : {' ; '.join(told[:NAMED])}." if told else ""
 
 
 def name_lines(lines: Sequence[Line]) -> dict[int, str]:
@@ -81,50 +96,51 @@ def _titles(opening: str, lines: Sequence[Line], names: Mapping[int, str]) -> st
     return f"{opening} : {told}{'' if told.endswith('…') else '.'}" if lines else ""
 
 
-def _money(comparison: Comparison, direction: str, opening: str) -> str:
+def _money(view: View, direction: str, opening: str) -> str:
     """The sums that moved most, each once: the largest difference in euros first."""
-    moved = [a for a in comparison.amounts if a.change == direction and a.known.kind == "money" and a.action_after]
-    moved.sort(key=lambda a: -abs(sum_at_stake(a)))
-    told = [f"{_title(a.action_after)}, {french.amount_change(a)[1]}" for a in moved[:MOVED] if a.action_after]
+    figures = [figure for figure in pick_moved(view.moved) if figure.change.change == direction]
+    told = [f"{figure.title}, {french.amount_change(figure.change)[1]}" for figure in figures]
     return f"{opening} : {' ; '.join(told)}." if told else ""
 
 
 def _terms(lines: Sequence[Line], names: Mapping[int, str]) -> str:
-    slipped = [line for line in lines if any(change == "slipped" for change, _ in line.dates)]
-    told = french.count(len(slipped), "Échéance reportée", "Échéances reportées").split(french.HARD, 1)[1]
-    return f"{told} : {' ; '.join(names[line.number] for line in slipped[:NAMED])}." if slipped else ""
+    slipped = [line for line in lines if line.slipped and not line.doubt]
+    opening = "Échéance reportée" if len(slipped) == 1 else "Échéances reportées"
+    told = [f"{names[line.number]}, {line.slipped}" for line in slipped[:NAMED]]
+    return f"{opening} : {' ; '.join(told)}." if slipped else ""
 
 
-def _restated(comparison: Comparison) -> str:
-    told = [
-        f"{_title(a.action_after)}, {french.amount(a.before)} puis {french.amount(a.known)}"
-        for a in comparison.amounts
-        if a.restated and a.before and a.action_after
-    ]
-    return f"Chiffres dits autrement pour la même période : {' ; '.join(told[:3])}." if told else ""
+def _restated(view: View) -> str:
+    told = [f"{figure.title}, {_then(figure.change)}" for figure in view.restated[:MOVED]]
+    return f"Chiffres dits autrement pour la même période : {' ; '.join(told)}." if told else ""
 
 
-def _names(what: str, new: str, gone: str, changes: Sequence[NameChange]) -> str:
-    by_change = {
-        kind: sorted((c for c in changes if c.change == kind), key=lambda c: (-(c.before + c.after), c.name))
-        for kind in ("kept", "new", "gone")
-    }
-    if not any(by_change.values()):
+def _then(amount: AmountChange) -> str:
+    return " puis ".join(french.amount(one) for one in (amount.before, amount.after) if one)
+
+
+def _names(what: str, changes: Sequence[NameChange], year: int) -> str:
+    """How many are in both reports, new, and not named any more, those named most first."""
+    kept, new, gone = ([c for c in changes if c.change == kind] for kind in ("kept", "new", "gone"))
+    if not changes:
         return ""
-    parts = [f"{len(by_change['kept'])} dans les deux rapports"]
-    for kind, word in (("new", new), ("gone", gone)):
-        if found := by_change[kind]:
-            more = "…" if len(found) > NAMED - 1 else ""
-            plural = word if len(found) < 2 else {"nouveau": "nouveaux", "plus cité": "plus cités"}[word]
-            parts.append(f"{len(found)} {plural} ({', '.join(c.name for c in found[: NAMED - 1])}{more})")
-    return f"{what} : {', '.join(parts)}."
+    parts = [
+        f"{len(kept)} dans les deux rapports",
+        _some(new, "nouveau", "nouveaux"),
+        _some(gone, f"absent du rapport {year}", f"absents du rapport {year}"),
+    ]
+    return f"{what} : {', '.join(part for part in parts if part)}."
+
+
+def _some(changes: Sequence[NameChange], one: str, many: str) -> str:
+    """« 15 nouveaux (Ademe, Cerema, CNR…) », empty for none."""
+    found = sorted(changes, key=lambda c: (-(c.before + c.after), fold(c.name), c.name))
+    more = "…" if len(found) > NAMED - 1 else ""
+    named = f"({', '.join(c.name for c in found[: NAMED - 1])}{more})"
+    return f"{len(found)} {one if len(found) == 1 else many} {named}" if found else ""
 
 
 def _doubts(view: View) -> str:
     n = len(view.doubtful)
     told = french.count(n, "rapprochement est à vérifier", "rapprochements sont à vérifier")
     return f"{told}, à part en fin de page." if n else ""
-
-
-def _title(action: Action) -> str:
-    return read_title(action.text, action.label)

@@ -6,39 +6,27 @@ know HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.compare.amounts import AmountChange
-from pipeline.compare.changes import ActionChange, Comparison, Sections, read_place
+from pipeline.compare.changes import ActionChange, Comparison
 from pipeline.compare.dates import DateChange
 from pipeline.compare.decisions import OTHER, SAME
-from pipeline.compare.importance import STOP, weigh
+from pipeline.compare.importance import STOP, is_closed, sum_at_stake, takes_step, weigh
 from pipeline.compare.report import french
+from pipeline.compare.report.beside import Beside, Key, read_key
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
+from pipeline.compare.report.sides import Side, Sides
 from pipeline.compare.rows import read_side
-from pipeline.compare.wording import Pieces, diff_words
 from pipeline.compare.words import read_rest, read_title
-from pipeline.compare.year import Action, Name, Year
+from pipeline.compare.year import Action, Year
 from pipeline.decision_file import COLUMNS, Decision
 
-NO_SECTION = "(hors rubrique)"
 LATER = 100_000  # lines of the earlier report alone, and those of doubt, come after the others of their importance
-Amounts = dict[tuple[str, str], list[AmountChange]]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One report's sentence, where it stands there."""
-
-    year: int
-    pieces: Pieces
-    section: str
-    objective: str
-    parent: str  # the bullet that it stands under
-    source: str  # file and line
-    action_id: str
+MOVED = 3  # sums of each direction that the first lines tell of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,19 @@ class Line:
     doubt: str
     verdict: str  # the line of decisions.csv that puts the pair right
     likeness: str
+    slipped: str  # the terms that slipped, « de … à … »
+    step: bool  # the later report tells of a step: adopted, signed, opened
+    closed: bool  # not found again, and the earlier report told that it had come to its end
+    rival: int  # the number of the doubtful line that one of its actions stands in too, 0 for none
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What became of an amount, and the line that tells it."""
+
+    change: AmountChange
+    title: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,56 +75,82 @@ class View:
     comparison: Comparison
     lines: tuple[Line, ...]
     doubtful: tuple[Line, ...]
+    moved: tuple[Figure, ...]  # comparable sums, the largest difference first; none of a doubtful pair
+    restated: tuple[Figure, ...]
     stop: int  # how many lines come before the place where one may stop
 
 
 def make_view(comparison: Comparison) -> View:
-    """All lines, most important first, doubtful pairs apart."""
+    """All lines, most important first, doubtful pairs apart. One may stop after the last line that weighs much, or that
+    the first lines of the page cite."""
     maker = Maker(comparison)
-    lines = [maker.line(change) for change in maker.changes()]
+    lines = [maker.line(change) for change in maker.told]
     lines.sort(key=lambda line: (-line.points, line.number))
     sure = tuple(line for line in lines if not line.doubt)
-    doubtful = tuple(line for line in lines if line.doubt)
-    return View(comparison, sure, doubtful, sum(line.points >= STOP for line in sure))
+    moved, restated = maker.moved(), maker.restated()
+    cited = {figure.line for figure in (*pick_moved(moved), *restated)}
+    last = [at for at, line in enumerate(sure, 1) if line.points >= STOP or line.slipped or line.number in cited]
+    return View(comparison, sure, tuple(line for line in lines if line.doubt), moved, restated, max(last, default=0))
+
+
+def pick_moved(moved: Sequence[Figure]) -> list[Figure]:
+    """The sums that the first lines tell of: those that rose most, those that fell most."""
+    return [f for way in ("up", "down") for f in [f for f in moved if f.change.change == way][:MOVED]]
 
 
 class Maker:
-    """What the lines of one comparison need to know of the others: the largest sum, which section became which."""
+    """What the lines of one comparison need to know of the others: cells, sums, sections, what names are called."""
 
     def __init__(self, comparison: Comparison) -> None:
+        self.beside = Beside(comparison)
+        self.sides = Sides(comparison, self.beside)
         self.comparison = comparison
-        self.amounts: Amounts = {}
+        self.amounts: dict[Key, list[AmountChange]] = {}
         for amount in comparison.amounts:
             self.amounts.setdefault(_key(amount.action_before, amount.action_after), []).append(amount)
-        self.dates: dict[tuple[str, str], list[DateChange]] = {}
+        self.dates: dict[Key, list[DateChange]] = {}
         for change, date in comparison.dates:
-            self.dates.setdefault(_key(change.before, change.after), []).append(date)
+            self.dates.setdefault(read_key(change), []).append(date)
         years = (comparison.before, comparison.after)
-        sums = (a.value for year in years for x in year.actions for a in x.amounts if a.kind == "money")
+        sums = (abs(a.value) for year in years for x in year.actions for a in x.amounts if a.kind == "money")
         self.largest = max(sums, default=Decimal(0))
-        self.roots = {year.year: read_root(year) for year in years}
-        self.sections = Sections((c.before, c.after) for c in comparison.actions if c.before and c.after)
-        self.headings = {
-            read_place(action): self.section(comparison.after, action) for action in comparison.after.actions
-        }
+        self.names = choose_names(years)
+        every = (*comparison.actions, *comparison.near)
+        self.told = [change for change in every if self.is_told(change)]
+        self.rivals = {a.action_id: _number(c) for c in self.told if c.doubt for a in (c.before, c.after) if a}
+        self.line_of = {read_key(cell): line for line in self.told for cell in self.beside.changes(line)}
+        self.line_of |= {read_key(line): line for line in self.told if line.change != "near"}
 
-    def changes(self) -> list[ActionChange]:
-        """What is told line by line: all changes but those of cells beside the actions."""
-        every = (*self.comparison.actions, *self.comparison.near)
-        return [change for change in every if not is_beside(change, self.amounts_of(change))]
+    def is_told(self, change: ActionChange) -> bool:
+        """Whether a change is told by a line of its own: not a heading, nor a cell beside the actions of its row; nor
+        any other cell beside actions that changes no figure."""
+        known = change.after or change.before
+        if known is None or known.heading or self.beside.is_cell(change):
+            return False
+        own = self.amounts.get(read_key(change), [])
+        return not read_side(known.column) or any(a.change in ("up", "down") for a in own)
 
     def amounts_of(self, change: ActionChange) -> list[AmountChange]:
-        """What became of the amounts of one pair, or of one action alone."""
-        return self.amounts.get(_key(change.before, change.after), [])
+        """What became of the amounts of one line: of its action, or two, and of the cells beside."""
+        return [a for one in (change, *self.beside.changes(change)) for a in self.amounts.get(read_key(one), [])]
 
-    def section(self, year: Year, action: Action) -> str:
-        """The headings that an action stands under, without the report's own title."""
-        return " › ".join(action.section[self.roots[year.year] :]) or NO_SECTION
+    def moved(self) -> tuple[Figure, ...]:
+        """The comparable sums that moved, the largest difference first; no price of one thing."""
+        moved = [a for a in self.comparison.amounts if a.known.kind == "money" and a.delta and not a.known.per]
+        return self.figures(sorted(moved, key=lambda a: -abs(sum_at_stake(a))))
 
-    def counterpart(self, action: Action) -> str:
-        """The later section that an action of the earlier report would stand in."""
-        place = self.sections.counterpart(action) or read_place(action)
-        return self.headings.get(place, "") or self.section(self.comparison.before, action)
+    def restated(self) -> tuple[Figure, ...]:
+        """The figures that both reports tell of one past period, and not alike."""
+        return self.figures(a for a in self.comparison.amounts if a.restated)
+
+    def figures(self, amounts: Iterable[AmountChange]) -> tuple[Figure, ...]:
+        """Those of the amounts that belong to a pair beyond doubt, with its line."""
+        found = []
+        for amount in amounts:
+            line = self.line_of.get(_key(amount.action_before, amount.action_after))
+            if line and line.after and not line.doubt:
+                found.append(Figure(amount, read_title(line.after.text, line.after.label), _number(line)))
+        return tuple(found)
 
     def line(self, change: ActionChange) -> Line:
         """One change, ready to print."""
@@ -132,87 +159,68 @@ class Maker:
         assert known is not None
         both = first is not None and second is not None
         amounts = self.amounts_of(change)
-        dates = self.dates.get(_key(first, second), [])
-        names = [{n.key: n.name for n in _names(action)} for action in (first, second)]
-        gained = tuple(name for key, name in names[1].items() if both and key not in names[0])
-        lost = tuple(name for key, name in names[0].items() if both and key not in names[1])
+        dates = self.dates.get(read_key(change), [])
+        told = self.beside.with_cells(change)
+        partners, places = (self.cited(told, kind) for kind in ("partners", "places"))
+        before, after = ({**partners[side], **places[side]} for side in (0, 1))
+        gained = tuple(name for key, name in after.items() if both and key not in before)
+        lost = tuple(name for key, name in before.items() if both and key not in after)
         points = weigh(change, amounts, dates, len(gained) + len(lost), self.largest)
-        before, after, whole = self.sides(change)
+        earlier, later, whole = self.sides.of(change)
         return Line(
-            number=known.position + (0 if second else LATER) + (2 * LATER if change.change == "near" else 0),
+            number=_number(change),
             change=change.change,
             name=CHANGES[change.change],
             title=read_title(known.text, known.label),
             rest=read_rest(known.text, known.label),
-            section=after.section if after else self.counterpart(known),
+            section=later.section if later else self.sides.counterpart(known),
             points=sum(points.values()),
             why=", ".join(f"{REASONS[reason]} {value}" for reason, value in points.items()),
-            before=before,
-            after=after,
+            before=earlier,
+            after=later,
             whole=whole,
-            moved=f"{before.section} → {after.section}" if change.change == "moved" and before and after else "",
+            moved=f"{earlier.section} → {later.section}" if change.change == "moved" and earlier and later else "",
             amounts=tuple(french.amount_change(a) for a in amounts if both and a.change != "equal"),
             dates=tuple((d.change, french.date_change(d)) for d in dates),
             gained=gained,
             lost=lost,
-            partners=_cited(change, "partners"),
-            places=_cited(change, "places"),
-            money=any(a.kind == "money" for x in (first, second) if x for a in x.amounts),
+            partners=tuple({**partners[0], **partners[1]}.values()),
+            places=tuple({**places[0], **places[1]}.values()),
+            money=any(a.known.kind == "money" for a in amounts),
             doubt=DOUBTS.get(change.doubt, ""),
             verdict=_verdict(change),
             likeness=_likeness(change) if change.likeness.parts else "",
+            slipped=" ; ".join(french.both_dates(d) for d in dates if d.change == "slipped"),
+            step=takes_step(change),
+            closed=second is None and is_closed(known),
+            rival=0 if change.doubt else next((self.rivals[i] for i in read_key(change) if i in self.rivals), 0),
         )
 
-    def sides(self, change: ActionChange) -> tuple[Side | None, Side | None, Side | None]:
-        """The two sentences with their changed words, and the whole of a part."""
-        first, second, whole = change.before, change.after, change.whole
-        if first and second:
-            left, right = diff_words(first.text, second.text)
-        else:
-            left = [(False, first.text)] if first else []
-            right = [(False, second.text)] if second else []
-        before, after = self.comparison.before, self.comparison.after
-        return (
-            self.side(before, first, left),
-            self.side(after, second, right),
-            self.side(after if first else before, whole, [(False, whole.text)] if whole else []),
-        )
-
-    def side(self, year: Year, action: Action | None, pieces: Pieces) -> Side | None:
-        """One sentence and where it stands, None for none."""
-        if action is None:
-            return None
-        source = f"{year.source_path or year.year}, ligne {action.line}"
-        parent = next((a for a in year.actions if a.action_id == action.parent_id), None) if action.parent_id else None
-        above = read_title(parent.text, parent.label) if parent else ""
-        section = self.section(year, action)
-        return Side(year.year, pieces, section, action.objective, above, source, action.action_id)
+    def cited(self, told: Sequence[Sequence[Action]], kind: str) -> list[dict[str, str]]:
+        """Of each report, the partners or places that a line names, by key."""
+        names = ([name for action in side for name in getattr(action, kind)] for side in told)
+        return [{name.key: self.names[name.key] for name in side} for side in names]
 
 
-def read_root(year: Year) -> int:
-    """How many headings all actions of a report stand under: 1 where its title is a heading, else 0."""
-    sections = [action.section for action in year.actions if action.section]
-    deep = any(len(section) > 1 for section in sections)
-    return int(deep and all(section[0] == sections[0][0] for section in sections))
+def choose_names(years: Iterable[Year]) -> dict[str, str]:
+    """What each partner and place is called on the page, by key: as it is called most, of equals the later."""
+    called: dict[str, Counter[str]] = defaultdict(Counter)
+    for year in reversed(list(years)):
+        for action in year.actions:
+            for name in (*action.partners, *action.places):
+                called[name.key][name.name] += 1
+    return {key: names.most_common(1)[0][0] for key, names in called.items()}
 
 
-def is_beside(change: ActionChange, amounts: Iterable[AmountChange]) -> bool:
-    """A cell beside the actions (partners, dates) that changes no figure: what it says is told with the names."""
+def _number(change: ActionChange) -> int:
+    """A number of its own for each line, by the order of the reports; doubtful pairs that are no pair come last."""
     known = change.after or change.before
-    return known is not None and bool(read_side(known.column)) and not any(a.change in ("up", "down") for a in amounts)
+    assert known is not None
+    return known.position + (0 if change.after else LATER) + (2 * LATER if change.change == "near" else 0)
 
 
-def _key(before: Action | None, after: Action | None) -> tuple[str, str]:
+def _key(before: Action | None, after: Action | None) -> Key:
     return (before.action_id if before else "", after.action_id if after else "")
-
-
-def _names(action: Action | None) -> Iterable[Name]:
-    return (*action.partners, *action.places) if action else ()
-
-
-def _cited(change: ActionChange, kind: str) -> tuple[str, ...]:
-    actions = [action for action in (change.before, change.after) if action]
-    return tuple(dict.fromkeys(name.name for action in actions for name in getattr(action, kind)))
 
 
 def _verdict(change: ActionChange) -> str:
