@@ -26,11 +26,29 @@ def test_a_sum_told_twice_and_a_part_beside_its_whole_count_once() -> None:
     )
     partners = (Name("l'État", 0, 6, "etat", "État"),)
     before, after = year(2020, Action("x", 1, "…", amounts=amounts, partners=partners)), year(2021)
-    assert [(t.key, t.before, t.count_before, t.after) for t in by_role(before, after)] == [
-        ("budget", 900, 1, 0),
-        ("funding", 100, 1, 0),
+    assert [(t.key, t.sums, len(t.before)) for t in by_role(before, after)] == [
+        ("budget", (900, 0), 1),
+        ("funding", (100, 0), 1),
     ]
-    assert [(t.key, t.before, t.count_before) for t in by_partner(before, after)] == [("État", 100, 1)]
+    assert [(t.key, t.sums, len(t.before)) for t in by_partner(before, after)] == [("État", (100, 0), 1)]
+
+
+def test_prices_of_one_thing_and_ranges_are_not_added_up() -> None:
+    amounts = (
+        euros(1850, "contribution", "r1"),
+        euros(90, "contribution", "r2", per="enfant"),
+        Amount("2 à 3 €", 0, 7, Decimal(2), Decimal(3), "EUR", "money", "contribution", record_id="r3"),
+    )
+    (total,) = by_role(year(2020, Action("x", 1, "…", amounts=amounts)), year(2021))
+    assert total.sums == (1850, 0)
+
+
+def test_a_sum_that_its_cell_repeats_counts_once() -> None:
+    told = Action("a", 1, "Budget de 900 €", objective="Payer", amounts=(euros(900, "budget", "r1"),))
+    cell = Action("b", 2, "900 €", objective="Payer", column="Montant", amounts=(euros(900, "cost", "r2"),))
+    other = Action("c", 3, "40 €", objective="Autre", column="Montant", amounts=(euros(40, "cost", "r3"),))
+    totals = {t.key: t.sums for t in by_role(year(2020, told, cell, other), year(2021))}
+    assert totals == {"budget": (900, 0), "cost": (40, 0)}
 
 
 def test_sums_of_other_currencies_and_counts_are_no_euros() -> None:

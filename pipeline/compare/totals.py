@@ -10,17 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.compare.rows import Rows
 from pipeline.compare.themes import find_fields
 from pipeline.compare.year import Action, Amount, Year, list_actions
+
+Cited = tuple[tuple[Action, Amount], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
+    """The sums that each report cites under one key."""
+
     key: str
-    before: Decimal
-    after: Decimal
-    count_before: int
-    count_after: int
+    before: Cited
+    after: Cited
+
+    @property
+    def sums(self) -> tuple[Decimal, Decimal]:
+        """The total of each report; 0 where it cites none."""
+        first, second = (sum((a.value for _, a in side), Decimal(0)) for side in (self.before, self.after))
+        return first, second
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +57,24 @@ def find_field(action: Action) -> str:
 
 
 def total_by(before: Year, after: Year, key: Callable[[Action, Amount], str]) -> list[Total]:
-    """Euros cited under each key, largest first; amounts whose key is empty are left out. An amount that is told again
-    counts once, and so does one that is a part of another under the same key."""
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
+    """Euros cited under each key, largest first; amounts whose key is empty are left out.
+
+    An amount that is told again counts once, and so does one that is a part of another under the same key, and one that
+    a cell repeats of the action beside it. Prices of one thing (« par habitant ») and ranges are not added up.
+    """
+    cited: dict[str, tuple[list[tuple[Action, Amount]], list[tuple[Action, Amount]]]] = defaultdict(lambda: ([], []))
     for side, year in enumerate((before, after)):
+        rows = Rows(year.actions)
         euros = [(action, amount) for action in year.actions for amount in action.amounts if is_euros(amount)]
         keys = {amount.record_id: key(action, amount) for action, amount in euros}
         for action, amount in euros:
             name = key(action, amount)
-            counted = amount.same_as or (amount.part_of and keys.get(amount.part_of) == name)
-            if name and not counted:
-                sums[name][side] += amount.value
-                sums[name][side + 2] += 1
-    totals = [Total(name, a, b, int(n), int(m)) for name, (a, b, n, m) in sums.items()]
-    return sorted(totals, key=lambda t: (-max(t.before, t.after), t.key))
+            beside = {a.value for told in rows.actions.get(action.action_id, ()) for a in told.amounts}
+            again = amount.same_as or (amount.part_of and keys.get(amount.part_of) == name) or amount.value in beside
+            if name and not again and not amount.per and amount.value_max is None:
+                cited[name][side].append((action, amount))
+    totals = [Total(name, tuple(first), tuple(second)) for name, (first, second) in cited.items()]
+    return sorted(totals, key=lambda t: (-max(t.sums), t.key))
 
 
 def is_euros(amount: Amount) -> bool:
