@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.changes import Comparison
+from pipeline.compare.titles import read_title
 from pipeline.compare.which_sum import name_sum
-from pipeline.compare.words import read_title
 from pipeline.compare.year import Action, Amount, Year
 
 

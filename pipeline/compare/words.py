@@ -21,7 +21,7 @@ EDITION = re.compile(r"\b[ée]ditions?\b", re.IGNORECASE)
 LEAD = re.compile(r"^(.{4,90}?)\s*(?:[:–—(]|, |(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bPr)\. |$)")
 CLITIC = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 LINES = 2853  # lines that compare_common.csv was counted on
-LONGEST = 75  # characters of a title
+LONGEST = 75  # characters of a lead without a break
 KEPT = 50_000  # words whose spelling is remembered: a report has some thousand, each many times
 STEM = 6  # letters kept: « restauration », « restaurer » and « restaurés » meet, « port » and « porter » do not
 
@@ -185,32 +185,6 @@ def read_lead(text: str, label: str = "") -> str:
         return label.strip(" :.–-")
     match = LEAD.match(text)
     return match.group(1) if match else text[:LONGEST].rsplit(" ", 1)[0]
-
-
-def read_title(text: str, label: str = "") -> str:
-    """The lead as a line's title, cut between words where it is long.
-
-    >>> read_title("Emprunt de 1,5 million d'euros souscrit en novembre à la Caisse d'épargne Loire Drôme Ardèche")
-    "Emprunt de 1,5 million d'euros souscrit en novembre à la Caisse d'épargne…"
-    """
-    lead = read_lead(text, label)
-    whole = bool(label.strip(" :.–-")) or LEAD.match(text)
-    if whole and len(lead) <= LONGEST:
-        return lead
-    return lead[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;") + "…" if len(lead) > LONGEST else lead + "…"
-
-
-def read_rest(text: str, label: str = "") -> str:
-    """How a text goes on after its title, cut between words.
-
-    >>> read_rest("Voie verte : 9,2 km repris entre Gaël et St-Méen", "Voie verte :")
-    '9,2 km repris entre Gaël et St-Méen'
-    """
-    title = read_title(text, label).rstrip("…")
-    if not text.startswith(title):
-        return ""
-    rest = text[len(title) :].lstrip(" :.,;–—-")
-    return rest if len(rest) <= 2 * LONGEST else rest[: 2 * LONGEST].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

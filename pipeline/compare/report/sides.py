@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.compare.changes import ActionChange, Comparison, Sections, read_place
 from pipeline.compare.report.beside import Beside
+from pipeline.compare.titles import read_title
 from pipeline.compare.wording import Pieces, diff_words
-from pipeline.compare.words import read_title
 from pipeline.compare.year import Action, Year
 from pipeline.headings import find_root
 

@@ -74,7 +74,7 @@ def _first(lines: Sequence[Line], change: str) -> list[Line]:
 
 def _steps(lines: Sequence[Line]) -> str:
     """The pairs beyond doubt of which the later report tells a step: adopted, signed, opened."""
-    told = [f"{line.title} ({_cut(line.rest)})" if line.rest else line.title for line in lines if line.step]
+    told = [f"{line.title}, {_cut(line.rest)}" if line.rest else line.title for line in lines if line.step]
     return f"Étapes franchies par des actions qui se poursuivent : {' ; '.join(told[:NAMED])}." if told else ""
 
 

@@ -21,7 +21,7 @@ from pipeline.compare.report.beside import Beside, Key, read_key
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
 from pipeline.compare.report.sides import Side, Sides
 from pipeline.compare.rows import read_side
-from pipeline.compare.words import read_rest, read_title
+from pipeline.compare.titles import read_rest, read_title
 from pipeline.compare.year import Action, Year
 from pipeline.decision_file import COLUMNS, Decision
 
