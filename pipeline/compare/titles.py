@@ -25,7 +25,7 @@ def read_title(text: str, label: str = "") -> str:
     "Emprunt de 1,5 million d'euros souscrit en novembre à la Caisse d'épargne…"
     >>> [read_title(text) for text in ("Film « Ici, ça pousse » : 41 vues", "9 agents, dont Simon Gendrey (climat)")]
     ['Film « Ici, ça pousse »', '9 agents, dont Simon Gendrey']
-    >>> [read_title(text) for text in ("Ligne Eu – Abbeville : suspendue", "Haies – 9 km plantés", "Pacte adopté le 3.")]
+    >>> [read_title(text) for text in ("Ligne Eu – Abbeville : suspendue", "Haies – 9 km", "Pacte adopté le 3.")]
     ['Ligne Eu – Abbeville', 'Haies', 'Pacte adopté le 3']
     """
     title = label.strip(EDGES) or text[: find_break(text)].strip(EDGES)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
+from pipeline.compare.importance import STOP
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
+from pipeline.compare.titles import read_title
 from pipeline.compare.totals import by_field, by_partner, by_role
 from pipeline.compare.words import fold
 from pipeline.decision_file import COLUMNS
@@ -54,6 +56,8 @@ def render_report(comparison: Comparison) -> str:
         css=Markup(read_part(PARTS, "page.css")),
         js=Markup(read_part(PARTS, "page.js")),
         count=french.count,
+        title=read_title,
+        stop=STOP,
     )
 
 
