@@ -31,7 +31,7 @@ ANOTHER_HAND = (
 FLOOR = 0.89
 FLOORS = dict.fromkeys(ANOTHER_HAND, 0.57) | {
     "dechets-tregor-argoat": 0.84,
-    "pays-risle": 0.87,
+    "pays-risle": 0.85,
     "pole-flandre-aa-lys": 0.27,
     "syndicat-albret-ouest": 0.86,
 }
