@@ -298,7 +298,7 @@ def read_sheet(path: Path, number: int) -> list[list[str]]:
     rows = []
     for row in root.iter(f"{space}row"):
         cells = {cell.get("r", "").rstrip("0123456789"): "".join(cell.itertext()) for cell in row}
-        rows.append([cells.get(chr(65 + n), "") for n in range(13)])
+        rows.append([cells.get(chr(65 + n), "") for n in range(16)])
     return rows
 
 
@@ -308,7 +308,13 @@ def test_the_workbook_says_what_the_csv_says(comparison: Comparison, tmp_path: P
     with (folder / "amounts.csv").open(encoding="utf-8", newline="") as file:
         amounts = list(csv.DictReader(file))
     sheet = read_sheet(folder / "changes.xlsx", 2)
-    assert [row[5] for row in sheet[1:]] == [row["value_before"] for row in amounts]
+    at = {head: n for n, head in enumerate(sheet[0])}
+    ids = [(row["action_id_before"], row["action_id_after"]) for row in amounts]
+    told = {(row[at["Action avant"]], row[at["Action après"]]): row[at["Objet"]] for row in sheet[1:]}
+    assert set(told) <= set(ids)
+    assert all(told.values())
+    values = [row["value_before"] for row, pair in zip(amounts, ids, strict=True) if pair in told]
+    assert [row[at["Valeur avant"]] for row in sheet[1:]] == values
     with zipfile.ZipFile(folder / "changes.xlsx") as archive:
         xml = archive.read("xl/worksheets/sheet2.xml").decode()
     assert 'state="frozen"' in xml

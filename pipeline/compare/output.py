@@ -5,9 +5,7 @@ In: Comparisons. Out: the folder compare/, the same bytes each time. It refuses 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -20,27 +18,18 @@ from pipeline.compare.series import Series, find_series
 from pipeline.compare.year import Action, Year
 from pipeline.datapackage import describe_comparisons
 from pipeline.schemas import columns
-from pipeline.sheets import in_french
 from pipeline.store import write_csv
 
-SHEETS = {  # the workbook is for people: its sheets, heads and words are French
-    "actions": "ce qui a changé",
-    "amounts": "montants",
-    "dates": "dates",
-    "partners": "partenaires",
-    "places": "lieux",
-}
-DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 MANY_YEARS = 3  # from so many years on, a body has a page of series
 
 
 def write_comparisons(folder: Path, comparisons: Sequence[Comparison], years: Sequence[Year] = ()) -> None:
     """Write each pair's folder, each body's series and the index over all; `years` are all reports, compared or not."""
-    from pipeline.compare.report import render_report, render_series
+    from pipeline.compare.report import render_series
     from pipeline.compare.report.index import render_index
 
     for comparison in comparisons:
-        write_comparison(folder, comparison, render_report(comparison))
+        write_comparison(folder, comparison)
     with_series = []
     for organisation, group in groupby(comparisons, key=lambda c: c.before.organisation):
         own = list(group)
@@ -68,25 +57,20 @@ def find_run(comparisons: Sequence[Comparison]) -> list[Comparison]:
     return max(longest.values(), key=lambda run: (len(run), run[-1].after.year), default=[])
 
 
-def write_comparison(folder: Path, comparison: Comparison, page: str) -> None:
-    """Write one pair's folder; `page` is its report.html."""
+def write_comparison(folder: Path, comparison: Comparison) -> None:
+    """Write one pair's folder: tables, page and workbook."""
+    from pipeline.compare.report import render_report
+    from pipeline.compare.report.sheets import make_sheets
+    from pipeline.compare.report.view import make_view
     from pipeline.compare.workbook import write_workbook
 
     here = folder / comparison.before.organisation / f"{comparison.before.year}-{comparison.after.year}"
     tables = make_tables(comparison)
     for table, rows in tables.items():
         write_csv(here / f"{table}.csv", columns(f"compare/{table}"), rows)
-    tables["dates"] = [
-        row | {name: _day(row[name]) for name in ("value_before", "value_after")} for row in tables["dates"]
-    ]
-    sheets = {name: in_french(f"compare/{table}", tables[table]) for table, name in SHEETS.items()}
-    (here / "changes.xlsx").write_bytes(write_workbook(sheets))
-    _write(here / "report.html", page)
-
-
-def _day(value: str | None) -> date | str | None:
-    """A whole day as a date, which a spreadsheet can sort and reckon with; all else as it is."""
-    return date.fromisoformat(value) if value and DAY.fullmatch(value) else value
+    view = make_view(comparison)
+    (here / "changes.xlsx").write_bytes(write_workbook(make_sheets(view, tables)))
+    _write(here / "report.html", render_report(view))
 
 
 def _write(path: Path, text: str) -> None:
@@ -115,7 +99,7 @@ def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
     return {
         "actions": [_action(c) for c in comparison.actions],
         "amounts": [_amount(c) for c in comparison.amounts],
-        "dates": [_date(change, told) for change, told in comparison.dates if change.change != "near"],
+        "dates": [_date(change, told) for change, told in comparison.dates],
         "partners": [_name(c, "partner_id", c.key) for c in comparison.partners],
         "places": [_name(c, "code", _code(c.key)) | {"kind": c.kind} for c in comparison.places],
         "doubts": make_doubts(comparison),

@@ -28,16 +28,18 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST = 32767  # characters of a cell
 MOST_ROWS = 1_048_576  # of a sheet, with its head
 DAY_ZERO, FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)  # of spreadsheets; before, they disagree on the number
-PROSE = ("texte", "message", "phrase", "description", "rubrique", "objet")  # heads of columns of sentences
-WIDE, NARROW = 60, 16
-HEADED, BODY, DATED = 1, 2, 3  # styles of cells, by their place in STYLES
+WIDEST, NARROWEST = 60, 10  # characters of a column, which is as wide as what it holds
+GROUPED = 10_000  # numbers from here on have their thousands apart; a year has not
+HEADED, BODY, DATED, WHOLE, BROKEN = range(1, 6)  # styles of cells, by their place in STYLES
 STYLES = (
     f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
+    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6">'
     '<xf/><xf fontId="1" applyFont="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     '<xf numFmtId="14" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf numFmtId="3" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf numFmtId="4" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
@@ -67,9 +69,11 @@ def write_workbook(sheets: Mapping[str, Sheet]) -> bytes:
 
 
 def _sheet(sheet: Sheet) -> str:
+    columns = [(head, *(row[n] for row in sheet.rows)) for n, head in enumerate(sheet.heads)]
+    longest: list[int] = [max(len(str(value)) for value in column if value is not None) + 2 for column in columns]
     widths = "".join(
-        f'<col min="{n}" max="{n}" width="{WIDE if head.casefold().startswith(PROSE) else NARROW}" customWidth="1"/>'
-        for n, head in enumerate(sheet.heads, 1)
+        f'<col min="{n}" max="{n}" width="{min(WIDEST, max(NARROWEST, width))}" customWidth="1"/>'
+        for n, width in enumerate(longest, 1)
     )
     lines = [f'<row r="1">{"".join(_cell(head, n, 1, HEADED) for n, head in enumerate(sheet.heads, 1))}</row>']
     for number, row in enumerate(sheet.rows, 2):
@@ -90,7 +94,10 @@ def _cell(value: Any, column: int, row: int, style: int) -> str:
     if isinstance(value, bool):
         return f'<c {place} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float | Decimal):
-        return f"<c {place}><v>{value}</v></c>"
+        form = style
+        if not -GROUPED < value < GROUPED:
+            form = WHOLE if value == int(value) else BROKEN
+        return f'<c r="{column_name(column)}{row}" s="{form}"><v>{value}</v></c>'
     if isinstance(value, date) and value >= FIRST_DAY:
         return f'<c r="{column_name(column)}{row}" s="{DATED}"><v>{(value - DAY_ZERO).days}</v></c>'
     text = escape(ILLEGAL.sub("", str(value))[:LONGEST])

@@ -1,6 +1,6 @@
 """The page that shows one comparison: one file, French, that works from the disk and on paper.
 
-In: a Comparison. Out: HTML that needs nothing else. It refuses to compute what it shows: that is view.py.
+In: a View. Out: HTML that needs nothing else. It refuses to compute what it shows: that is view.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
-from pipeline.compare.report.view import make_view
+from pipeline.compare.report.view import View
 from pipeline.compare.series import Point, Series
 from pipeline.compare.titles import read_title
 from pipeline.compare.totals import by_field, by_partner, by_role
@@ -29,9 +29,9 @@ MOST = 8  # paying partners shown
 TOLD = "●"  # an action that a report tells, where there is no figure to give
 
 
-def render_report(comparison: Comparison) -> str:
+def render_report(view: View) -> str:
     """The page of one pair of years."""
-    view = make_view(comparison)
+    comparison = view.comparison
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
     fields = by_field(before, after)

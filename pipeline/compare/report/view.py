@@ -68,6 +68,7 @@ class Figure:
     change: AmountChange
     title: str
     line: int
+    sure: bool  # of a pair of actions, and one without doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ class View:
     comparison: Comparison
     lines: tuple[Line, ...]
     doubtful: tuple[Line, ...]
-    moved: tuple[Figure, ...]  # comparable sums, the largest difference first; none of a doubtful pair
-    restated: tuple[Figure, ...]
+    figures: tuple[Figure | None, ...]  # one for each amount of the comparison, None where no line tells it
+    moved: tuple[Figure, ...]  # of them, the comparable sums of sure pairs, the largest difference first
+    restated: tuple[Figure, ...]  # and those that both reports tell of one past period, and not alike
     stop: int  # how many lines come before the place where one may stop
 
 
@@ -87,10 +89,20 @@ def make_view(comparison: Comparison) -> View:
     lines = [maker.line(change) for change in maker.told]
     lines.sort(key=lambda line: (-line.points, line.number))
     sure = tuple(line for line in lines if not line.doubt)
-    moved, restated = maker.moved(), maker.restated()
+    figures = tuple(maker.figure(amount) for amount in comparison.amounts)
+    known = [figure for figure in figures if figure and figure.sure]
+    moved = tuple(sorted(filter(is_moved, known), key=lambda figure: -abs(sum_at_stake(figure.change))))
+    restated = tuple(figure for figure in known if figure.change.restated)
     cited = {figure.line for figure in (*pick_moved(moved), *restated)}
     last = [at for at, line in enumerate(sure, 1) if line.points >= STOP or line.slipped or line.number in cited]
-    return View(comparison, sure, tuple(line for line in lines if line.doubt), moved, restated, max(last, default=0))
+    doubtful = tuple(line for line in lines if line.doubt)
+    return View(comparison, sure, doubtful, figures, moved, restated, max(last, default=0))
+
+
+def is_moved(figure: Figure) -> bool:
+    """Whether it is a sum that both reports tell, and not alike; no price of one thing."""
+    change = figure.change
+    return change.known.kind == "money" and bool(change.delta) and not change.known.per
 
 
 def pick_moved(moved: Sequence[Figure]) -> list[Figure]:
@@ -117,7 +129,7 @@ class Maker:
         self.names = choose_names(years)
         every = (*comparison.actions, *comparison.near)
         self.told = [change for change in every if self.is_told(change)]
-        self.rivals = {a.action_id: _number(c) for c in self.told if c.doubt for a in (c.before, c.after) if a}
+        self.rivals = {a.action_id: number_line(c) for c in self.told if c.doubt for a in (c.before, c.after) if a}
         self.line_of = {read_key(cell): line for line in self.told for cell in self.beside.changes(line)}
         self.line_of |= {read_key(line): line for line in self.told if line.change != "near"}
 
@@ -134,23 +146,14 @@ class Maker:
         """What became of the amounts of one line: of its action, or two, and of the cells beside."""
         return [a for one in (change, *self.beside.changes(change)) for a in self.amounts.get(read_key(one), [])]
 
-    def moved(self) -> tuple[Figure, ...]:
-        """The comparable sums that moved, the largest difference first; no price of one thing."""
-        moved = [a for a in self.comparison.amounts if a.known.kind == "money" and a.delta and not a.known.per]
-        return self.figures(sorted(moved, key=lambda a: -abs(sum_at_stake(a))))
-
-    def restated(self) -> tuple[Figure, ...]:
-        """The figures that both reports tell of one past period, and not alike."""
-        return self.figures(a for a in self.comparison.amounts if a.restated)
-
-    def figures(self, amounts: Iterable[AmountChange]) -> tuple[Figure, ...]:
-        """Those of the amounts that belong to a pair beyond doubt, with its line."""
-        found = []
-        for amount in amounts:
-            line = self.line_of.get(_key(amount.action_before, amount.action_after))
-            if line and line.after and not line.doubt:
-                found.append(Figure(amount, read_title(line.after.text, line.after.label), _number(line)))
-        return tuple(found)
+    def figure(self, amount: AmountChange) -> Figure | None:
+        """An amount with the line that tells it, None where none does."""
+        line = self.line_of.get(_key(amount.action_before, amount.action_after))
+        known = line and (line.after or line.before)
+        if not line or not known:
+            return None
+        sure = bool(line.before and line.after and not line.doubt)
+        return Figure(amount, read_title(known.text, known.label), number_line(line), sure)
 
     def line(self, change: ActionChange) -> Line:
         """One change, ready to print."""
@@ -168,7 +171,7 @@ class Maker:
         points = weigh(change, amounts, dates, len(gained) + len(lost), self.largest)
         earlier, later, whole = self.sides.of(change)
         return Line(
-            number=_number(change),
+            number=number_line(change),
             change=change.change,
             name=CHANGES[change.change],
             title=read_title(known.text, known.label),
@@ -212,7 +215,7 @@ def choose_names(years: Iterable[Year]) -> dict[str, str]:
     return {key: names.most_common(1)[0][0] for key, names in called.items()}
 
 
-def _number(change: ActionChange) -> int:
+def number_line(change: ActionChange) -> int:
     """A number of its own for each line, by the order of the reports; doubtful pairs that are no pair come last."""
     known = change.after or change.before
     assert known is not None
