@@ -95,7 +95,8 @@ def _open(path: Path) -> tuple[str, str, str]:
 
 def _read_line(names: Sequence[str], cells: Sequence[str], line: int) -> tuple[Decision, str]:
     """One line, and what is wrong with it: what was seen and what to do."""
-    told = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
+    told = dict.fromkeys(COLUMNS, "")  # a cell that is missing is empty
+    told |= {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
     decision = Decision(**told, line=line)
     kind = decision.decision
     if any(cell.strip() for cell in cells[len(names) :]):

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.corrections import ROWS, apply_to_rows
 from pipeline.decision_file import Decision, add_decisions, load_decisions
@@ -66,6 +68,9 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, text: str, encoding: s
         ("correct,a-2020-x-d1,,text,2020,,", "« text » is no column that can be corrected"),
         ("is_place,Lens,,,99999,,", "« 99999 » is no place: write an INSEE code"),
         ("is_place,Lens,,,commune:2A,,", "is no place"),
+        ("voir avec Paul", "« voir avec Paul » is no decision"),
+        ("same_action", "same_action needs « subject »"),
+        ("same_action,a", "same_action needs « object »"),
         ("not_partner,Lens,,,,,un,deux", "8 cells for 7 columns: put a text that holds a comma in quotes"),
     ],
 )
@@ -76,6 +81,20 @@ def test_a_bad_line_is_named_and_the_others_count(tmp_path: Path, line: str, sai
     assert problem.where == "essai/decisions.csv, line 2"
     assert said in problem.message
     assert problem.message.endswith("The line is left aside.")
+
+
+def test_a_short_line_is_whole_where_what_it_needs_is_there(tmp_path: Path) -> None:
+    decisions, problems = load_decisions(write(tmp_path, HEAD + "same_action,a,b\n"))
+    assert (decisions, problems) == ([Decision("same_action", "a", "b", line=2)], [])
+
+
+@settings(max_examples=200)
+@given(text=st.text(alphabet='ab,;\t"\n\r#_ é\ufeff\0' + "".join(sorted(set("same_action")))))
+def test_no_text_breaks_the_reading(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = write(tmp_path_factory.mktemp("any"), HEAD + text)
+    decisions, problems = load_decisions(folder)
+    assert all(isinstance(d.line, int) for d in decisions)
+    assert all(problem.message for problem in problems)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "sujet,objet\na,b\n", HEAD + 'reject,"a\n', "decision\nreject\n"])
@@ -274,6 +293,8 @@ def test_a_field_is_corrected(
         ("a1", "value", "13000", "11000", "now says « 12000 »"),
         ("a1", "part_of", "a-2020-x-a7", "", "there is no record « a-2020-x-a7 »"),
         ("a1", "value", "treize", "", "does not fit"),
+        ("a1", "value", "1e40", "", "at most 20 digits"),
+        ("a1", "value", "NaN", "", "at most 20 digits"),
         ("a1", "kind", "argent", "", "does not fit"),
         ("d1", "start_date", "15/03/2020", "", "does not fit"),
         ("a1", "precision", "day", "", "amounts have no « precision »"),
