@@ -153,10 +153,10 @@ def compare(
     ] = None,
     raw: RAW_OPTION = Path("raw"),
 ) -> None:
-    """Set each body's consecutive years side by side.
+    """Set each body's neighbouring years side by side.
 
     Pages and tables go to EXTRACTED/compare; start with index.html. The decisions of RAW/ORGANISATION/decisions.csv
-    are followed.
+    are followed. Two years that --years asked for are compared by each run from then on.
     """
     from pipeline.steps import if_changed
 

@@ -326,11 +326,15 @@ def test_series_follow_an_action_through_the_years(comparison: Comparison) -> No
     assert points == len(comparison.before.actions) + 2 * len(comparison.after.actions)
 
 
-def test_pairs_are_consecutive_years_unless_asked() -> None:
+def test_pairs_are_neighbouring_years_unless_asked() -> None:
+    """A year without a report between two others parts them not."""
     years = [Year("o", y, ()) for y in (2019, 2020, 2023)]
-    assert [(a.year, b.year) for a, b in find_pairs(years)] == [(2019, 2020)]
-    assert [(a.year, b.year) for a, b in find_pairs(years, (2020, 2023))] == [(2019, 2020), (2020, 2023)]
-    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2019))] == [(2019, 2019), (2019, 2020)]
+    neighbours = [(2019, 2020), (2020, 2023)]
+    assert [(a.year, b.year) for a, b in find_pairs(years)] == neighbours
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2023))] == [(2019, 2020), (2019, 2023), (2020, 2023)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, (2019, 2019))] == [(2019, 2019), *neighbours]
+    kept = [("o", 2019, 2023), ("o", 2019, 2022), ("other", 2019, 2019)]
+    assert [(a.year, b.year) for a, b in find_pairs(years, None, kept)] == [(2019, 2020), (2019, 2023), (2020, 2023)]
 
 
 def write_extracted(folder: Path, years: list[Year]) -> None:
@@ -447,13 +451,42 @@ def test_one_report_alone_is_in_the_index(comparison: Comparison, tmp_path: Path
     assert str(YEAR) in page
 
 
-def test_what_an_earlier_run_left_goes(comparison: Comparison, tmp_path: Path) -> None:
-    write_extracted(tmp_path, [comparison.before, comparison.after])
-    assert compare_extracted(tmp_path, (YEAR, YEAR)).pairs == 2
+def test_years_that_were_asked_for_stay_until_a_report_is_gone(comparison: Comparison, tmp_path: Path) -> None:
+    middle = replace(comparison.before, year=YEAR + 1, actions=())
+    last = replace(comparison.after, year=YEAR + 2)
+    write_extracted(tmp_path, [comparison.before, middle, last])
+    raw = tmp_path / "raw"
+    (raw / BODY).mkdir(parents=True)
+    pair = next(c for c in comparison.actions if c.before and c.after)
+    assert pair.before is not None
+    assert pair.after is not None
+    line = f"other_action,{pair.before.action_id},{pair.after.action_id}"
+    (raw / BODY / "decisions.csv").write_text(f"decision,subject,object\n{line}\n", encoding="utf-8")
     folder = tmp_path / "compare" / BODY
-    assert sorted(p.name for p in folder.iterdir() if p.is_dir()) == [f"{YEAR}-{YEAR}", f"{YEAR}-{YEAR + 1}"]
-    compare_extracted(tmp_path)
-    assert sorted(p.name for p in folder.iterdir() if p.is_dir()) == [f"{YEAR}-{YEAR + 1}"]
+
+    def list_pairs() -> list[str]:
+        return sorted(p.name for p in folder.iterdir() if p.is_dir())
+
+    summary = compare_extracted(tmp_path, raw=raw)
+    assert (summary.pairs, summary.problems) == (2, ()), "a verdict on years not compared is no problem"
+    assert compare_extracted(tmp_path, (YEAR, YEAR + 2), raw).pairs == 3
+    page = folder / f"{YEAR}-{YEAR + 2}" / "actions.csv"
+    page.write_text("stale", encoding="utf-8")
+    summary = compare_extracted(tmp_path, raw=raw)
+    assert (summary.pairs, summary.problems) == (3, ())
+    assert page.read_text(encoding="utf-8") != "stale", "the pages are written anew"
+    write_extracted(tmp_path, [middle, last])
+    assert compare_extracted(tmp_path).pairs == 1
+    assert list_pairs() == [f"{YEAR + 1}-{YEAR + 2}"]
+
+
+def test_years_asked_for_are_told_by_the_next_run(comparison: Comparison, tmp_path: Path) -> None:
+    middle = replace(comparison.before, year=YEAR + 1, actions=())
+    write_extracted(tmp_path, [comparison.before, middle, replace(comparison.after, year=YEAR + 2)])
+    (tmp_path / "raw").mkdir()
+    run, arguments = CliRunner(), ["compare", str(tmp_path), "--raw", str(tmp_path / "raw")]
+    lines = [run.invoke(app, [*arguments, *more]).stdout for more in ((), ("--years", str(YEAR), str(YEAR + 2)), ())]
+    assert [line.split(" ")[0] for line in lines] == ["2", "3", "3"]
 
 
 def test_the_series_take_the_years_that_there_are(comparison: Comparison) -> None:

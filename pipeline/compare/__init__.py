@@ -6,6 +6,7 @@ found, the comparison calls « non retrouvé ».
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
 RAW = Path("raw")  # where people's decisions lie, unless told otherwise; it need not be there
+PAIR = re.compile(r"(\d{4})-(\d{4})")  # the folder of a pair of years
 CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended")
 
 
@@ -54,20 +56,31 @@ def compare_reports(before: Year, after: Year, decided: Decided | None = None) -
     )
 
 
-def find_pairs(years: list[Year], wanted: tuple[int, int] | None = None) -> list[tuple[Year, Year]]:
-    """Consecutive years of each body, and the two years wanted where the body has both."""
+def find_pairs(
+    years: list[Year], wanted: tuple[int, int] | None = None, kept: Collection[tuple[str, int, int]] = ()
+) -> list[tuple[Year, Year]]:
+    """Neighbouring years of each body (2021 and 2023 where there is no report of 2022); the two years wanted, where the
+    body has both; and those `kept` of earlier runs, by body."""
     pairs: list[tuple[Year, Year]] = []
-    for _, body in groupby(years, key=lambda year: year.organisation):
+    for organisation, body in groupby(years, key=lambda year: year.organisation):
         by_year = {year.year: year for year in body}
-        asked = {(a, b) for a, b in pairwise(sorted(by_year)) if b == a + 1} | ({wanted} if wanted else set())
+        asked = {*pairwise(sorted(by_year)), *((a, b) for name, a, b in kept if name == organisation)}
+        asked |= {wanted} if wanted else set()
         pairs += [(by_year[a], by_year[b]) for a, b in sorted(asked) if a in by_year and b in by_year]
     return pairs
+
+
+def find_kept(extracted: Path) -> set[tuple[str, int, int]]:
+    """The pairs of years that an earlier run has compared, by the names of their folders: what was once asked for is
+    compared as long as there are both reports. Who wants it no longer removes the folder."""
+    folders = ((path, PAIR.fullmatch(path.name)) for path in (extracted / "compare").glob("*/*") if path.is_dir())
+    return {(path.parent.name, int(found[1]), int(found[2])) for path, found in folders if found}
 
 
 def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw: Path | None = None) -> Summary:
     """Compare each body's years and write extracted/compare; the line says what was compared.
 
-    All pairs of consecutive years, and `years` where a body has both. `raw` is where people's decisions lie; None: none
+    All pairs of neighbouring years, those compared before, and `years` where a body has both. `raw` is where people's decisions lie; None: none
     are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no body with both `years`.
     """
     from pipeline.compare.decisions import find_stale, load_verdicts
@@ -80,7 +93,7 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     reports = read_years(lambda table: read_rows(extracted, table))
     if not reports:
         raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
-    pairs = find_pairs(reports, check_years(reports, years))
+    pairs = find_pairs(reports, check_years(reports, years), find_kept(extracted))
     decisions = {year.organisation: load_verdicts(raw, year.organisation) for year in reports}
     comparisons, problems = [], []
     for before, after in pairs:
@@ -88,7 +101,7 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
         comparisons.append(comparison)
         problems += needless
     for organisation, found in decisions.items():
-        problems += find_stale(found, organisation, pairs)
+        problems += find_stale(found, organisation, reports)
     with writing(extracted) as staging:
         write_comparisons(staging / "compare", comparisons, reports)
         written = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}

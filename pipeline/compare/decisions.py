@@ -49,23 +49,18 @@ def find_needless(decisions: Collection[Decision], before: Year, after: Year, un
     return told
 
 
-def find_stale(decisions: Collection[Decision], organisation: str, pairs: Collection[tuple[Year, Year]]) -> list[str]:
-    """A sentence for each line that meets no action of the years compared."""
-    ids = [
-        [{action.action_id for action in year.actions} for year in pair]
-        for pair in pairs
-        if pair[0].organisation == organisation
-    ]
-    known = set().union(*(year for pair in ids for year in pair))
+def find_stale(decisions: Collection[Decision], organisation: str, years: Collection[Year]) -> list[str]:
+    """A sentence for each line that no two years of the body can meet, whether they are compared or not."""
+    year_of = {a.action_id: year.year for year in years if year.organisation == organisation for a in year.actions}
     told = []
     for d in decisions:
         where = f"{organisation}/{FILE}, line {d.line}"
-        missing = next((action_id for action_id in (d.subject, d.object) if action_id not in known), None)
+        missing = next((action_id for action_id in (d.subject, d.object) if action_id not in year_of), None)
         if missing is not None:
             told.append(
                 f"{where}: no action « {missing} » any more (was the report's text changed?); remove the line or write "
                 "the new id, which actions.csv gives"
             )
-        elif not any(d.subject in first and d.object in second for first, second in ids):
-            told.append(f"{where}: « {d.subject} » and « {d.object} » are not of two years compared, earlier one first")
+        elif year_of[d.subject] >= year_of[d.object]:
+            told.append(f"{where}: « {d.subject} » and « {d.object} » are not of two years, earlier one first")
     return told
