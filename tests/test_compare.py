@@ -427,6 +427,23 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
         compare_extracted(tmp_path)
 
 
+@pytest.mark.parametrize("step", ["compare", "review"])
+@pytest.mark.parametrize("damage", [b"", None, "étude;".encode("cp1252")])
+def test_a_broken_table_stops_the_step_before_anything_is_written(
+    comparison: Comparison, tmp_path: Path, step: str, damage: bytes | None
+) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    path = tmp_path / "csv" / "actions.csv"
+    path.unlink()
+    if damage is not None:
+        path.write_bytes(damage)
+    done = CliRunner().invoke(app, [step, str(tmp_path)])
+    assert isinstance(done.exception, UsageError)
+    assert "actions.csv" in str(done.exception)
+    assert "millesime extract --force" in str(done.exception)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["csv"]
+
+
 def test_the_index_tells_the_figures_of_the_pages(compared: Path) -> None:
     folder = compared / "compare"
     rows = re.findall(r'href="([^"]+)/report\.html">(.*?)</tr>', (folder / "index.html").read_text(encoding="utf-8"))

@@ -80,8 +80,9 @@ def find_kept(extracted: Path) -> set[tuple[str, int, int]]:
 def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw: Path | None = None) -> Summary:
     """Compare each body's years and write extracted/compare; the line says what was compared.
 
-    All pairs of neighbouring years, those compared before, and `years` where a body has both. `raw` is where people's decisions lie; None: none
-    are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no body with both `years`.
+    All pairs of neighbouring years, those compared before, and `years` where a body has both. `raw` is where people's
+    decisions lie; None: none are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no
+    body with both `years`.
     """
     from pipeline.compare.decisions import find_stale, load_verdicts
     from pipeline.compare.output import write_comparisons
