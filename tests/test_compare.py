@@ -406,8 +406,42 @@ def test_the_command_tells_problems_by_its_exit_code(comparison: Comparison, tmp
         "decision,subject,object\nsame_action,a,b\n", encoding="utf-8"
     )
     bad = run.invoke(app, arguments)
-    assert (bad.exit_code, bad.stdout) == (1, good.stdout)
+    assert (bad.exit_code, bad.stdout) == (1, good.stdout.rstrip() + "; 0 of 1 verdict(s) followed\n")
     assert "line 2" in bad.stderr
+
+
+def test_a_decision_that_cannot_be_used_is_named_by_the_comparison(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    pair = next(c for c in comparison.actions if c.before and c.after)
+    assert pair.before is not None
+    assert pair.after is not None
+    raw = tmp_path / "raw"
+    (raw / BODY).mkdir(parents=True)
+    lines = ["decision,subject,object", "same_acton,a,b", f"same_action,{pair.before.action_id},{pair.after.action_id}"]
+    (raw / BODY / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    summary = compare_extracted(tmp_path, raw=raw)
+    (problem,) = summary.problems
+    assert problem.startswith(f"{BODY}/decisions.csv, line 2: « same_acton » is no decision")
+    assert summary.line.endswith("; 1 of 1 verdict(s) followed")
+
+
+def test_decisions_lie_in_raw_or_beside_the_tables(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_extracted(tmp_path / "there" / "extracted", [comparison.before, comparison.after])
+    raw = tmp_path / "there" / "raw" / BODY
+    raw.mkdir(parents=True)
+    (raw / "decisions.csv").write_text("decision,subject,object\nsame_action,a,b\n", encoding="utf-8")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    run, arguments = CliRunner(), ["compare", "../there/extracted"]
+    assert "line 2" in run.invoke(app, arguments).stderr, "raw/ beside the tables"
+    (tmp_path / "here" / "raw").mkdir()
+    good = run.invoke(app, arguments)
+    assert (good.exit_code, good.stderr) == (0, ""), "raw/ here goes first"
+    wrong = run.invoke(app, [*arguments, "--raw", "nowhere"])
+    assert isinstance(wrong.exception, UsageError), "an error also where nothing has changed"
+    assert "nowhere" in str(wrong.exception)
 
 
 @pytest.mark.parametrize(
@@ -517,7 +551,7 @@ def test_the_series_take_the_years_that_there_are(comparison: Comparison) -> Non
 
 
 def test_decisions_without_a_file_are_none(comparison: Comparison, tmp_path: Path) -> None:
-    assert load_verdicts(tmp_path, BODY) == []
+    assert load_verdicts(tmp_path, BODY) == ([], [])
     assert apply_decisions([], comparison.before, comparison.after) == {}
     assert find_stale([], BODY, []) == []
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
-RAW = Path("raw")  # where people's decisions lie, unless told otherwise; it need not be there
 PAIR = re.compile(r"(\d{4})-(\d{4})")  # the folder of a pair of years
 CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended")
 
@@ -32,7 +31,7 @@ CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended"
 class Summary:
     line: str
     pairs: int
-    problems: tuple[str, ...] = ()  # decisions that meet nothing any more
+    problems: tuple[str, ...] = ()  # decisions that cannot be used, or meet nothing any more
 
 
 def compare_reports(before: Year, after: Year, decided: Decided | None = None) -> Comparison:
@@ -81,33 +80,38 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     """Compare each body's years and write extracted/compare; the line says what was compared.
 
     All pairs of neighbouring years, those compared before, and `years` where a body has both. `raw` is where people's
-    decisions lie; None: none are read. Raises UsageError when there is nothing to compare: no tables, no such folder, no
-    body with both `years`.
+    decisions lie; None: none are read. Raises UsageError when there is nothing to compare: no tables, no such folder,
+    no body with both `years`.
     """
     from pipeline.compare.decisions import find_stale, load_verdicts
     from pipeline.compare.output import write_comparisons
     from pipeline.compare.year import read_years
     from pipeline.store import read_rows, writing
 
-    if raw and raw != RAW and not raw.is_dir():
+    if raw and not raw.is_dir():
         raise UsageError(f"There is no folder {raw}.")
     reports = read_years(lambda table: read_rows(extracted, table))
     if not reports:
         raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
     pairs = find_pairs(reports, check_years(reports, years), find_kept(extracted))
-    decisions = {year.organisation: load_verdicts(raw, year.organisation) for year in reports}
-    comparisons, problems = [], []
+    loaded = {year.organisation: load_verdicts(raw, year.organisation) for year in reports}
+    problems = [problem for _, wrong in loaded.values() for problem in wrong]
+    comparisons, followed = [], 0
     for before, after in pairs:
-        comparison, needless = compare_decided(before, after, decisions[before.organisation])
+        verdicts, _ = loaded[before.organisation]
+        comparison, needless, count = compare_decided(before, after, verdicts)
         comparisons.append(comparison)
         problems += needless
-    for organisation, found in decisions.items():
-        problems += find_stale(found, organisation, reports)
+        followed += count
+    for organisation, (verdicts, _) in loaded.items():
+        problems += find_stale(verdicts, organisation, reports)
     with writing(extracted) as staging:
         write_comparisons(staging / "compare", comparisons, reports)
         written = {path.relative_to(staging) for path in staging.rglob("*") if path.is_file()}
     prune(extracted, written)
-    return Summary(summarize(extracted, comparisons), len(pairs), tuple(sorted(set(problems))))
+    told = sum(len(verdicts) for verdicts, _ in loaded.values())
+    line = summarize(extracted, comparisons) + (f"; {followed} of {told} verdict(s) followed" if told else "")
+    return Summary(line, len(pairs), tuple(sorted(set(problems))))
 
 
 def check_years(reports: list[Year], years: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -123,15 +127,15 @@ def check_years(reports: list[Year], years: tuple[int, int] | None) -> tuple[int
     return years
 
 
-def compare_decided(before: Year, after: Year, decisions: list[Decision]) -> tuple[Comparison, list[str]]:
-    """`compare_reports` with people's decisions, and those that the run had come to by itself."""
+def compare_decided(before: Year, after: Year, verdicts: list[Decision]) -> tuple[Comparison, list[str], int]:
+    """`compare_reports` with people's verdicts, those that the run had come to by itself, how many were followed."""
     from pipeline.compare.decisions import apply_decisions, find_needless
 
-    decided = apply_decisions(decisions, before, after)
+    decided = apply_decisions(verdicts, before, after)
     comparison = compare_reports(before, after, decided)
-    if not any(decision.expects for decision in decisions) or not decided:
-        return comparison, []
-    return comparison, find_needless(decisions, before, after, compare_reports(before, after))
+    if not any(verdict.expects for verdict in verdicts) or not decided:
+        return comparison, [], len(decided)
+    return comparison, find_needless(verdicts, before, after, compare_reports(before, after)), len(decided)
 
 
 def prune(extracted: Path, written: Collection[Path]) -> None:

@@ -16,11 +16,12 @@ from pipeline.decision_file import FILE, Decision, load_decisions
 SAME, OTHER = "same_action", "other_action"
 
 
-def load_verdicts(raw: Path | None, organisation: str) -> list[Decision]:
-    """The decisions about pairs of one body, in the file's order; none where there is no file. Lines that cannot be
-    used are named by the extraction."""
-    decisions, _ = load_decisions(raw / organisation) if raw else ([], [])
-    return [decision for decision in decisions if decision.decision in (SAME, OTHER)]
+def load_verdicts(raw: Path | None, organisation: str) -> tuple[list[Decision], list[str]]:
+    """The decisions about pairs of one body, in the file's order, and a sentence for each line of the file that cannot
+    be used; none where there is no file."""
+    decisions, problems = load_decisions(raw / organisation) if raw else ([], [])
+    verdicts = [decision for decision in decisions if decision.decision in (SAME, OTHER)]
+    return verdicts, [f"{problem.where}: {problem.message}" for problem in problems]
 
 
 def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) -> dict[tuple[int, int], bool]:
