@@ -25,6 +25,7 @@ from pipeline.compare.report.view import make_view
 from pipeline.compare.series import find_series
 from pipeline.compare.wording import diff_words
 from pipeline.compare.year import Action, Amount, Date, Year, sign
+from pipeline.decision_file import Decision
 from pipeline.errors import UsageError
 from pipeline.schemas import TABLES, columns
 from pipeline.store import write_csv
@@ -552,8 +553,35 @@ def test_the_series_take_the_years_that_there_are(comparison: Comparison) -> Non
 
 def test_decisions_without_a_file_are_none(comparison: Comparison, tmp_path: Path) -> None:
     assert load_verdicts(tmp_path, BODY) == ([], [])
-    assert apply_decisions([], comparison.before, comparison.after) == {}
+    assert apply_decisions([], comparison.before, comparison.after) == ({}, [])
     assert find_stale([], BODY, []) == []
+
+
+def test_of_lines_that_contradict_each_other_the_last_is_followed() -> None:
+    before, after = (Year("o", year, tuple(Action(f"o-{year}-{i}", i, "x") for i in range(3))) for year in (2020, 2021))
+
+    def decide(*lines: tuple[str, int, int]) -> tuple[dict[tuple[int, int], bool], list[str]]:
+        told = [
+            Decision(decision, f"o-2020-{i}", f"o-2021-{j}", line=line)
+            for line, (decision, i, j) in enumerate(lines, 2)
+        ]
+        return apply_decisions(told, before, after)
+
+    assert decide(("same_action", 0, 1), ("same_action", 1, 0), ("other_action", 0, 0)) == (
+        {(0, 1): True, (1, 0): True, (0, 0): False},
+        [],
+    )
+    decided, (told,) = decide(("same_action", 0, 1), ("other_action", 0, 1))
+    assert decided == {(0, 1): False}
+    assert told.startswith("o/decisions.csv, lines 2 and 3: same_action and other_action of one pair; line 3")
+    decided, (told,) = decide(("same_action", 0, 1), ("same_action", 2, 1))
+    assert decided == {(2, 1): True}
+    assert told.startswith("o/decisions.csv, lines 2 and 3: two lines say that « o-2021-1 » is the same action")
+    assert "split" in told
+    decided, told_all = decide(("same_action", 0, 1), ("same_action", 0, 2), ("same_action", 0, 1))
+    assert (decided, len(told_all)) == ({(0, 1): True}, 2)
+    decided, told_all = decide(("same_action", 0, 1), ("same_action", 0, 1))
+    assert (decided, told_all) == ({(0, 1): True}, []), "said twice"
 
 
 def test_csv_files_are_rfc_4180(comparison: Comparison, tmp_path: Path) -> None:

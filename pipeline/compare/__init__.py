@@ -99,9 +99,9 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     comparisons, followed = [], 0
     for before, after in pairs:
         verdicts, _ = loaded[before.organisation]
-        comparison, needless, count = compare_decided(before, after, verdicts)
+        comparison, wrong, count = compare_decided(before, after, verdicts)
         comparisons.append(comparison)
-        problems += needless
+        problems += wrong
         followed += count
     for organisation, (verdicts, _) in loaded.items():
         problems += find_stale(verdicts, organisation, reports)
@@ -128,14 +128,15 @@ def check_years(reports: list[Year], years: tuple[int, int] | None) -> tuple[int
 
 
 def compare_decided(before: Year, after: Year, verdicts: list[Decision]) -> tuple[Comparison, list[str], int]:
-    """`compare_reports` with people's verdicts, those that the run had come to by itself, how many were followed."""
+    """`compare_reports` with people's verdicts; those that contradict each other, or that the run comes to by itself;
+    how many were followed."""
     from pipeline.compare.decisions import apply_decisions, find_needless
 
-    decided = apply_decisions(verdicts, before, after)
+    decided, problems = apply_decisions(verdicts, before, after)
     comparison = compare_reports(before, after, decided)
-    if not any(verdict.expects for verdict in verdicts) or not decided:
-        return comparison, [], len(decided)
-    return comparison, find_needless(verdicts, before, after, compare_reports(before, after)), len(decided)
+    if decided and any(verdict.expects for verdict in verdicts):
+        problems += find_needless(verdicts, before, after, compare_reports(before, after))
+    return comparison, problems, len(decided)
 
 
 def prune(extracted: Path, written: Collection[Path]) -> None:

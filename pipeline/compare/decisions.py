@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.compare.align import Decided
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
 from pipeline.decision_file import FILE, Decision, load_decisions
@@ -24,15 +25,35 @@ def load_verdicts(raw: Path | None, organisation: str) -> tuple[list[Decision], 
     return verdicts, [f"{problem.where}: {problem.message}" for problem in problems]
 
 
-def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) -> dict[tuple[int, int], bool]:
-    """The decisions that concern these two years, by the positions of the two actions; the last line wins."""
+def apply_decisions(decisions: Collection[Decision], before: Year, after: Year) -> tuple[Decided, list[str]]:
+    """The decisions that concern these two years, by the positions of the two actions, and a sentence for each line
+    that contradicts an earlier one. The last line wins; an action is the same as one other at most."""
     first = {action.action_id: i for i, action in enumerate(before.actions)}
     second = {action.action_id: j for j, action in enumerate(after.actions)}
-    return {
-        (first[d.subject], second[d.object]): d.decision == SAME
-        for d in decisions
-        if d.subject in first and d.object in second
-    }
+    decided: Decided = {}
+    lines: dict[tuple[int, int], int] = {}
+    told = []
+    for d in decisions:
+        if d.subject not in first or d.object not in second:
+            continue
+        pair, same = (first[d.subject], second[d.object]), d.decision == SAME
+        if decided.get(pair, same) != same:
+            told.append(_contradicts(before, lines[pair], d.line, f"{SAME} and {OTHER} of one pair", "one of them"))
+        decided.pop(pair, None)
+        rivals = [p for p, known in decided.items() if same and known and (p[0] == pair[0] or p[1] == pair[1])]
+        for rival in rivals:
+            shared = d.subject if rival[0] == pair[0] else d.object
+            what = f"two lines say that « {shared} » is the same action as another"
+            hint = "one of them; an action that was split, or merged, is shown by the run itself"
+            told.append(_contradicts(before, lines[rival], d.line, what, hint))
+            del decided[rival]
+        decided[pair], lines[pair] = same, d.line
+    return decided, told
+
+
+def _contradicts(year: Year, earlier: int, later: int, what: str, remove: str) -> str:
+    where = f"{year.organisation}/{FILE}, lines {earlier} and {later}"
+    return f"{where}: {what}; line {later}, the later one, is followed: remove {remove}"
 
 
 def find_needless(decisions: Collection[Decision], before: Year, after: Year, undecided: Comparison) -> list[str]:
