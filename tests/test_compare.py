@@ -14,7 +14,7 @@ from test_align import find_cases, read_pair
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.compare import compare_extracted, compare_reports, find_pairs
+from pipeline.compare import compare_extracted, compare_reports, find_pairs, is_ours
 from pipeline.compare.amounts import compare_amounts
 from pipeline.compare.changes import Comparison
 from pipeline.compare.decisions import apply_decisions, find_stale, load_verdicts
@@ -27,7 +27,8 @@ from pipeline.compare.wording import diff_words
 from pipeline.compare.year import Action, Amount, Date, Year, sign
 from pipeline.decision_file import Decision
 from pipeline.errors import UsageError
-from pipeline.schemas import TABLES, columns
+from pipeline.schemas import COMPARED, TABLES, columns
+from pipeline.state import STATE
 from pipeline.store import write_csv
 
 PATH, BODY, YEAR = next(find_cases())
@@ -530,6 +531,43 @@ def test_years_that_were_asked_for_stay_until_a_report_is_gone(comparison: Compa
     write_extracted(tmp_path, [middle, last])
     assert compare_extracted(tmp_path).pairs == 1
     assert list_pairs() == [f"{YEAR + 1}-{YEAR + 2}"]
+
+
+def test_what_people_put_beside_the_pages_stays(comparison: Comparison, tmp_path: Path) -> None:
+    write_extracted(tmp_path, [comparison.before, comparison.after])
+    (tmp_path / "raw").mkdir()
+    arguments = ["compare", str(tmp_path), "--raw", str(tmp_path / "raw")]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    folder, pair = tmp_path / "compare", f"{BODY}/{YEAR}-{YEAR + 1}"
+    own = {"notes.txt", f"{BODY}/relu.md", f"{pair}/notes.txt", f"{pair}/changes-annoté.xlsx", "copie/index.html"}
+    for name in own:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("à moi", encoding="utf-8")
+    write_extracted(tmp_path, [comparison.before])
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+
+    def list_files() -> set[str]:
+        return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+    assert list_files() == own | {"index.html", STATE}
+    write_extracted(tmp_path, [])
+    gone = CliRunner().invoke(app, arguments)
+    assert isinstance(gone.exception, UsageError)
+    assert "millesime extract" in str(gone.exception)
+    assert list_files() == own
+    for name in own:
+        (folder / name).unlink()
+    with pytest.raises(UsageError):
+        compare_extracted(tmp_path)
+    assert list(folder.rglob("*")) == []
+
+
+def test_every_file_that_is_written_is_known_as_ours(comparison: Comparison, tmp_path: Path) -> None:
+    third = replace(comparison, before=replace(comparison.after), after=replace(comparison.before, year=YEAR + 2))
+    write_comparisons(tmp_path, [comparison, third])
+    files = [p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(files) == 4 + 2 * (2 + len(COMPARED))
+    assert all(map(is_ours, files))
 
 
 def test_years_asked_for_are_told_by_the_next_run(comparison: Comparison, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from pipeline.compare.changes import Comparison
 from pipeline.compare.year import Year
 from pipeline.errors import UsageError
+from pipeline.schemas import COMPARED
+from pipeline.state import STATE
 
 if TYPE_CHECKING:
     from pipeline.decision_file import Decision
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
 PAIR = re.compile(r"(\d{4})-(\d{4})")  # the folder of a pair of years
+OF_ALL = ("index.html", STATE)  # the files that a comparison writes: over all bodies, of a body, of a pair of years
+OF_BODY = ("datapackage.json", "series.csv", "series.html")
+OF_PAIR = ("report.html", "changes.xlsx", *(f"{table}.csv" for table in COMPARED))
 CHANGES = ("unchanged", "reworded", "moved", "split", "merged", "added", "ended")
 
 
@@ -86,12 +91,14 @@ def compare_extracted(extracted: Path, years: tuple[int, int] | None = None, raw
     from pipeline.compare.decisions import find_stale, load_verdicts
     from pipeline.compare.output import write_comparisons
     from pipeline.compare.year import read_years
-    from pipeline.store import read_rows, writing
+    from pipeline.store import is_combined, read_rows, writing
 
     if raw and not raw.is_dir():
         raise UsageError(f"There is no folder {raw}.")
     reports = read_years(lambda table: read_rows(extracted, table))
     if not reports:
+        if is_combined(extracted):  # the last report is gone, and not the tables
+            prune(extracted)
         raise UsageError(f"No report in {extracted}: run `millesime extract` first.")
     pairs = find_pairs(reports, check_years(reports, years), find_kept(extracted))
     loaded = {year.organisation: load_verdicts(raw, year.organisation) for year in reports}
@@ -139,14 +146,28 @@ def compare_decided(before: Year, after: Year, verdicts: list[Decision]) -> tupl
     return comparison, problems, len(decided)
 
 
-def prune(extracted: Path, written: Collection[Path]) -> None:
-    """Remove what an earlier run left in compare/ and this one has not written, and folders left empty."""
-    for path in sorted((extracted / "compare").rglob("*"), reverse=True):
+def prune(extracted: Path, written: Collection[Path] = ()) -> None:
+    """Remove what an earlier run left in compare/ and this one has not written, and folders left empty. What people
+    put there, a note or a copy with another name, stays."""
+    folder = extracted / "compare"
+    for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.relative_to(extracted) not in written:
+        elif is_ours(path.relative_to(folder)) and path.relative_to(extracted) not in written:
             path.unlink()
+
+
+def is_ours(path: Path) -> bool:
+    """Is it a file that this tool writes, by its name and its place in compare/?
+
+    >>> [is_ours(Path(p)) for p in ("index.html", "agglo/2020-2021/report.html", "agglo/2020-2021/notes.txt")]
+    [True, True, False]
+    """
+    *folders, name = path.parts
+    if len(folders) == 2:
+        return bool(PAIR.fullmatch(folders[1])) and name in OF_PAIR
+    return name in (OF_BODY if folders else OF_ALL) and len(folders) < 2
 
 
 def summarize(extracted: Path, comparisons: Collection[Comparison]) -> str:
