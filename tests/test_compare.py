@@ -397,6 +397,17 @@ def test_decisions_that_meet_nothing_are_named(comparison: Comparison, tmp_path:
     ] * 3
 
 
+def test_a_verdict_outlives_a_report_that_cannot_be_read(comparison: Comparison, tmp_path: Path) -> None:
+    """Its text was not changed: to call for the line's removal would lose it when the report is back."""
+    write_extracted(tmp_path, [comparison.before])
+    raw = tmp_path / "raw"
+    (raw / BODY).mkdir(parents=True)
+    line = f"other_action,{comparison.before.actions[0].action_id},{BODY}-{YEAR + 1}-0123456789"
+    (raw / BODY / "decisions.csv").write_text(f"decision,subject,object\n{line}\n", encoding="utf-8")
+    (told,) = compare_extracted(tmp_path, raw=raw).problems
+    assert f"there is no report of {YEAR + 1} that can be read; put it back" in told
+
+
 def test_the_command_tells_problems_by_its_exit_code(comparison: Comparison, tmp_path: Path) -> None:
     write_extracted(tmp_path, [comparison.before, comparison.after])
     (tmp_path / "raw" / BODY).mkdir(parents=True)

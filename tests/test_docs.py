@@ -20,7 +20,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 QUERY = (PROJECT / "docs" / "query.md").read_text(encoding="utf-8")
 MODEL = (PROJECT / "docs" / "data-model.md").read_text(encoding="utf-8")
 NONE = Year("", 0, ())
-OF_SHELL = ("command not found", "No targets specified", "make: *** [all] Error 1")  # what we do not say ourselves
+OF_SHELL = ("command not found", "No targets specified", "make: *** [… all] Error 1")  # what we do not say ourselves
 
 
 def blocks(page: str, language: str, word: str) -> str:

@@ -73,12 +73,15 @@ def find_needless(decisions: Collection[Decision], before: Year, after: Year, un
 
 def find_stale(decisions: Collection[Decision], organisation: str, years: Collection[Year]) -> list[str]:
     """A sentence for each line that no two years of the body can meet, whether they are compared or not."""
-    year_of = {a.action_id: year.year for year in years if year.organisation == organisation for a in year.actions}
+    own = [year for year in years if year.organisation == organisation]
+    year_of = {action.action_id: year.year for year in own for action in year.actions}
     told = []
     for d in decisions:
         where = f"{organisation}/{FILE}, line {d.line}"
         missing = next((action_id for action_id in (d.subject, d.object) if action_id not in year_of), None)
-        if missing is not None:
+        if missing is not None and (year := _year_without_report(missing, own, organisation)):
+            told.append(f"{where}: there is no report of {year} that can be read; put it back, or remove the line")
+        elif missing is not None:
             told.append(
                 f"{where}: no action « {missing} » any more (was the report's text changed?); remove the line or write "
                 "the new id, which actions.csv gives"
@@ -86,3 +89,10 @@ def find_stale(decisions: Collection[Decision], organisation: str, years: Collec
         elif year_of[d.subject] >= year_of[d.object]:
             told.append(f"{where}: « {d.subject} » and « {d.object} » are not of two years, earlier one first")
     return told
+
+
+def _year_without_report(action_id: str, own: Collection[Year], organisation: str) -> str:
+    """The year in an action's id, where the body has no report of it now; empty where it has one, or no id is there."""
+    year = action_id.removeprefix(f"{organisation}-").partition("-")[0]
+    there = {str(report.year) for report in own}
+    return year if action_id.startswith(f"{organisation}-{year}-") and year.isdecimal() and year not in there else ""
