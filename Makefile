@@ -4,11 +4,26 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTABLE := $(VENV)/.testable
+EXTRACT = $(BIN)/millesime extract raw --to extracted $(if $(WITHOUT),--without $(WITHOUT))
+COMPARE = $(BIN)/millesime compare extracted
+REVIEW = $(BIN)/millesime review extracted
 
 .DEFAULT_GOAL := all
 .PHONY: all setup extract compare review test lint evaluate bench bench-peers fuzz model lock clean help
 
-all: extract compare review ## Extract every report of raw/, compare the years, make the review pages (the default)
+# One problem never keeps the other reports from being compared and reviewed: all three steps are done, and the worst
+# exit code is given at the end. A step that was stopped (Ctrl-C: 130) stops the rest.
+all: $(READY) ## Extract every report of raw/, compare the years, make the review pages (the default)
+	@worst=0; \
+	for step in "$(EXTRACT)" "$(COMPARE)" "$(REVIEW)"; do \
+	  echo "$$step"; \
+	  $$step || { \
+	    code=$$?; \
+	    if [ $$code -gt 128 ]; then exit $$code; fi; \
+	    if [ $$code -gt $$worst ]; then worst=$$code; fi; \
+	  }; \
+	done; \
+	exit $$worst
 
 setup: $(READY) ## Make the virtual environment (the only step that needs the network)
 
@@ -24,13 +39,13 @@ $(TESTABLE): $(READY)
 	@touch $@
 
 extract: $(READY) ## Turn raw/ into the tables of extracted/ (WITHOUT=people leaves people out)
-	$(BIN)/millesime extract raw --to extracted $(if $(WITHOUT),--without $(WITHOUT))
+	$(EXTRACT)
 
-compare: $(READY) ## Compare each body's consecutive years
-	$(BIN)/millesime compare extracted
+compare: $(READY) ## Compare each body's neighbouring years
+	$(COMPARE)
 
 review: $(READY) ## Make the pages on which each record stands on its sentence
-	$(BIN)/millesime review extracted
+	$(REVIEW)
 
 test: $(TESTABLE) ## Run the tests
 	$(BIN)/python -m pytest

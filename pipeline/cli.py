@@ -151,22 +151,29 @@ def compare(
         tuple[int, int] | None,
         typer.Option(metavar="YEAR YEAR", help="Compare these two years too.", autocompletion=complete_year),
     ] = None,
-    raw: RAW_OPTION = Path("raw"),
+    raw: Annotated[
+        Path | None,
+        typer.Option(
+            "--raw", metavar="RAW", help="Folder of the decisions.", show_default="raw, or that beside EXTRACTED"
+        ),
+    ] = None,
 ) -> None:
-    """Set each body's consecutive years side by side.
+    """Set each body's neighbouring years side by side.
 
     Pages and tables go to EXTRACTED/compare; start with index.html. The decisions of RAW/ORGANISATION/decisions.csv
-    are followed.
+    are followed. Two years that --years asked for are compared by each run from then on.
     """
-    from pipeline.steps import if_changed
+    from pipeline.steps import RAW, find_raw, if_changed
+
+    decided = find_raw(extracted, raw)
 
     def do() -> tuple[str, tuple[str, ...]]:
         from pipeline.compare import compare_extracted
 
-        summary = compare_extracted(extracted, years, raw)
+        summary = compare_extracted(extracted, years, decided)
         return summary.line, summary.problems
 
-    line, problems = do() if years else if_changed("compare", extracted, raw, do)
+    line, problems = do() if years else if_changed("compare", extracted, decided or RAW, do)
     for problem in problems:
         typer.echo(problem, err=True)
     typer.echo(line)

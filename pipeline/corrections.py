@@ -20,6 +20,7 @@ from pipeline.schemas import Row, check_rows, load_schema
 from pipeline.store import as_text
 
 ROWS = ("reject", "correct")  # what this module applies
+WHOLE_DIGITS = 20  # before the point of a number: more than any sum has, fewer than the tables hold
 POINTERS = ("same_as", "part_of")  # columns that hold the id of another record of their table
 
 
@@ -92,7 +93,10 @@ def _typed(kind: str, value: str) -> Any:
     if kind == "boolean":
         return {"true": True, "false": False, "vrai": True, "faux": False}.get(value.lower(), value)
     if kind == "number":
-        return Decimal(value.replace(",", ".").replace(" ", ""))
+        number = Decimal(value.replace(",", ".").replace(" ", ""))
+        if not number.is_finite() or number.adjusted() >= WHOLE_DIGITS:
+            raise ValueError(f"write a number of at most {WHOLE_DIGITS} digits")
+        return number
     if kind == "date":
         return date.fromisoformat(value)
     return int(value) if kind == "integer" else value

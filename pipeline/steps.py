@@ -11,10 +11,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.folders import read_mark
 from pipeline.state import PACKAGE, STATE, digest_rules
 
 PAGES = ("compare", "review")  # packages after the records; they share how French is written
+
+RAW = Path("raw")  # where people's decisions lie, unless told otherwise
 
 Told = tuple[str, tuple[str, ...]]  # the line that sums the step up, and its problems
 
@@ -34,6 +37,14 @@ def if_changed(step: str, extracted: Path, raw: Path, do: Callable[[], Told]) ->
     told = {"digest": digest, "line": line, "problems": list(problems), "files": list_files(extracted / step)}
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return line, problems
+
+
+def find_raw(extracted: Path, told: Path | None = None) -> Path | None:
+    """Where people's decisions lie: the folder `told`, or raw/ here, or raw/ beside `extracted`; None where there is
+    none. Raises UsageError where the folder told is not there."""
+    if told and not told.is_dir():
+        raise UsageError(f"There is no folder {told}.")
+    return told or next((path for path in (RAW, extracted.absolute().parent / RAW) if path.is_dir()), None)
 
 
 def list_files(folder: Path) -> list[str]:

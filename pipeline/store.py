@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAKING = ".making"  # what a step makes grows here and is moved when all is there
+MOST_SHOWN = 80  # letters of a line that is not what it should be
 DECIMALS = 6  # digits kept behind the point of an amount
 
 
@@ -157,10 +158,15 @@ def read_cells(path: Path, names: Sequence[str]) -> Iterator[tuple[str | None, .
 
 
 def _read_table(path: Path) -> pa.Table:
+    """One Parquet file; raises UsageError where it is damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(pa.BufferReader(path.read_bytes())).read(use_threads=False)
+    data = path.read_bytes()
+    try:
+        return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, str(error).partition(".")[0]) from error
 
 
 @cache
@@ -231,13 +237,44 @@ def as_text(value: Any) -> str:
 
 
 def read_rows(extracted: Path, table: str) -> list[dict[str, str]]:
-    """All rows of a table as text, as its CSV holds them; an empty list when there is none."""
+    """All rows of a table as text, as its CSV holds them; an empty list where nothing was extracted. Raises UsageError
+    where the file is lost, or is not as we wrote it."""
     return list(each_row(extracted, table))
 
 
 def each_row(extracted: Path, table: str) -> Iterator[dict[str, str]]:
     """The same, one at a time, where they may be too many."""
     path = extracted / "csv" / f"{table}.csv"
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+    if not path.is_file():
+        if names_in(extracted / "csv", ".csv") & {*TABLES}:
+            raise _unreadable(path, "it is not there, while other tables are")
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            names = next(rows, [])
+            if missing := [name for name in columns(table) if name not in names]:
+                raise _unreadable(
+                    path, f"it has no column « {missing[0]} »; it begins « {','.join(names)[:MOST_SHOWN]} »"
+                )
+            for cells in rows:
+                if len(cells) != len(names):
+                    raise _unreadable(path, f"line {rows.line_num} has {len(cells)} cells for {len(names)} columns")
+                yield dict(zip(names, cells, strict=True))
+        if not _ends_whole(path):
+            raise _unreadable(path, "its last line is cut off")
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "it is not in UTF-8") from error
+    except csv.Error as error:
+        raise _unreadable(path, f"line {rows.line_num} is no CSV: {error}") from error
+
+
+def _ends_whole(path: Path) -> bool:
+    """Is the last line ended, as in a file that was written to its end?"""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
+
+
+def _unreadable(path: Path, seen: str) -> UsageError:
+    return UsageError(f"« {path} » cannot be read: {seen}. Make the tables again: millesime extract --force")

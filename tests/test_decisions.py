@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.corrections import ROWS, apply_to_rows
 from pipeline.decision_file import Decision, add_decisions, load_decisions
@@ -49,6 +51,15 @@ def test_lines_are_read_in_order(tmp_path: Path) -> None:
         (HEAD + "not_partner,Théâtre,,,,,\n", "utf-8-sig"),
         (HEAD.replace(",", ";") + "not_partner;Théâtre;;;;;\r\n", "cp1252"),
         ("Subject,Decision\nThéâtre,not_partner\n", "utf-8"),
+        (HEAD.replace(",", ";") + "not_partner,Théâtre,,,,,\n", "utf-8"),
+        (HEAD.replace(",", ";") + 'not_partner,"Théâtre",,,,,"vu ; un lieu"\n', "cp1252"),
+        (HEAD + "not_partner;Théâtre;;;;;vu, un lieu\n", "utf-8"),
+        (HEAD.strip() + ";;;;;;\nnot_partner,Théâtre,,,,,;;;;;;\n", "cp1252"),
+        (HEAD + '"not_partner,Théâtre,,,,,""vu, un lieu"""\n', "utf-8"),
+        (HEAD.replace(",", "\t") + "not_partner\tThéâtre\t\t\t\t\t\n", "utf-16"),
+        (HEAD + "not_partner,Théâtre,,,,,\n" + HEAD, "utf-8"),
+        (HEAD + "\ufeff" + "subject;decision\nThéâtre;not_partner\n", "utf-8"),
+        ("\n" + HEAD.replace("\n", "\r") + "not_partner,Théâtre,,,,,\r", "utf-8"),
     ],
 )
 def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, text: str, encoding: str) -> None:
@@ -66,6 +77,13 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, text: str, encoding: s
         ("correct,a-2020-x-d1,,text,2020,,", "« text » is no column that can be corrected"),
         ("is_place,Lens,,,99999,,", "« 99999 » is no place: write an INSEE code"),
         ("is_place,Lens,,,commune:2A,,", "is no place"),
+        ("voir avec Paul", "« voir avec Paul » is no decision"),
+        ("same_action", "same_action needs « subject »"),
+        ("same_action,a", "same_action needs « object »"),
+        ('same_partner,CAB,"Club', 'A quote (") is not closed'),
+        ('same_partner,CAB,"Club"other_partner,a,b', 'A quote (") is not closed'),
+        ("same_partner,CAB,Clubother_partner,a,b", "Two lines stand on one: end the first before « other_partner »"),
+        ("same_partner,CAB,Club,,,,lu" + "other_partner,a,b,,,,", "each decision on a line of its own"),
         ("not_partner,Lens,,,,,un,deux", "8 cells for 7 columns: put a text that holds a comma in quotes"),
     ],
 )
@@ -78,7 +96,52 @@ def test_a_bad_line_is_named_and_the_others_count(tmp_path: Path, line: str, sai
     assert problem.message.endswith("The line is left aside.")
 
 
-@pytest.mark.parametrize("text", ["", "\n", "sujet,objet\na,b\n", HEAD + 'reject,"a\n', "decision\nreject\n"])
+def test_a_short_line_is_whole_where_what_it_needs_is_there(tmp_path: Path) -> None:
+    decisions, problems = load_decisions(write(tmp_path, HEAD + "same_action,a,b\n"))
+    assert (decisions, problems) == ([Decision("same_action", "a", "b", line=2)], [])
+
+
+@settings(max_examples=200)
+@given(text=st.text(alphabet='ab,;\t"\n\r#_ é\ufeff\0' + "".join(sorted(set("same_action")))))
+def test_no_text_breaks_the_reading(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = write(tmp_path_factory.mktemp("any"), HEAD + text)
+    decisions, problems = load_decisions(folder)
+    assert all(isinstance(d.line, int) for d in decisions)
+    assert all(problem.message for problem in problems)
+
+
+def test_lines_of_another_encoding_than_the_rest_are_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, HEAD + "not_partner,Théâtre,,,,,\n", "cp1252")
+    with (folder / "decisions.csv").open("ab") as file:
+        file.write("not_partner,Été,,,,,\n".encode())
+    decisions, problems = load_decisions(folder)
+    assert ([d.subject for d in decisions], problems) == (["Théâtre", "Été"], [])
+
+
+@pytest.mark.parametrize(
+    ("data", "seen"),
+    [
+        (HEAD.encode("utf-16-le"), "encoding"),
+        (b"PK\3\4\0\0", "encoding"),
+        (HEAD.encode() + b"not_partner,Th\x8d\x9d\n", "encoding"),
+        (HEAD.replace(",", "|").encode(), "separator"),
+    ],
+)
+def test_the_cause_is_said_of_a_file_that_cannot_be_read(tmp_path: Path, data: bytes, seen: str) -> None:
+    folder = write(tmp_path, "")
+    (folder / "decisions.csv").write_bytes(data)
+    decisions, (problem,) = load_decisions(folder)
+    assert decisions == []
+    assert seen in problem.message
+
+
+def test_a_line_above_the_head_is_named(tmp_path: Path) -> None:
+    decisions, (problem,) = load_decisions(write(tmp_path, "Décisions de 2021\n" + HEAD + "not_partner,Lens\n"))
+    assert [(d.subject, d.line) for d in decisions] == [("Lens", 3)]
+    assert problem.where == "essai/decisions.csv, line 1"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "sujet,objet\na,b\n", "decision\nreject\n"])
 def test_a_bad_file_is_left_aside_as_a_whole(tmp_path: Path, text: str) -> None:
     decisions, problems = load_decisions(write(tmp_path, text))
     assert decisions == []
@@ -96,6 +159,8 @@ def test_a_bad_file_is_left_aside_as_a_whole(tmp_path: Path, text: str) -> None:
         (HEAD + "not_partner,Théâtre,,,,,", "utf-8"),
         (HEAD.replace(",", ";") + "not_partner;Théâtre;;;;;\r\n", "cp1252"),
         ("Subject,Decision,object\nThéâtre,not_partner,\n", "utf-8-sig"),
+        (HEAD.replace(",", "\t") + "not_partner\tThéâtre\t\t\t\t\t\n", "utf-16"),
+        (HEAD + "subject;decision;object\nThéâtre;not_partner", "utf-8"),
     ],
 )
 def test_a_decision_is_added_and_the_rest_stays(tmp_path: Path, text: str | None, encoding: str) -> None:
@@ -109,6 +174,13 @@ def test_a_decision_is_added_and_the_rest_stays(tmp_path: Path, text: str | None
     assert after[:-1] == before
     assert (after[-1].subject, after[-1].object) == ("L'Été, ici", "Théâtre « d'été »")
     assert [path.name for path in folder.iterdir()] == ["decisions.csv"]
+
+
+def test_a_letter_that_the_encoding_lacks_is_not_lost(tmp_path: Path) -> None:
+    folder = write(tmp_path, HEAD + "not_partner,Théâtre,,,,,\n", "cp1252")
+    add_decisions(folder, [Decision("not_partner", "Dvořák")])
+    decisions, problems = load_decisions(folder)
+    assert ([d.subject for d in decisions], problems) == (["Théâtre", "Dvořák"], [])
 
 
 def test_a_file_without_the_column_is_left_as_it_is(tmp_path: Path) -> None:
@@ -274,6 +346,8 @@ def test_a_field_is_corrected(
         ("a1", "value", "13000", "11000", "now says « 12000 »"),
         ("a1", "part_of", "a-2020-x-a7", "", "there is no record « a-2020-x-a7 »"),
         ("a1", "value", "treize", "", "does not fit"),
+        ("a1", "value", "1e40", "", "at most 20 digits"),
+        ("a1", "value", "NaN", "", "at most 20 digits"),
         ("a1", "kind", "argent", "", "does not fit"),
         ("d1", "start_date", "15/03/2020", "", "does not fit"),
         ("a1", "precision", "day", "", "amounts have no « precision »"),

@@ -1,5 +1,6 @@
 """Rows -> files: typed, sorted, whole or not at all."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import SchemaError
+from pipeline.errors import SchemaError, UsageError
 from pipeline.folders import remove_folder
 from pipeline.model import AmountValue, DateValue, PartnerValue, PersonValue, PlaceValue
 from pipeline.schemas import TABLES, check_keys, check_rows, columns
-from pipeline.store import combine, find_written, is_written, publish, read_rows, write_report, writing
+from pipeline.store import combine, find_written, is_written, publish, read_parquet, read_rows, write_report, writing
 
 ACTION = dict.fromkeys(columns("actions")) | {
     "action_id": "a-2020-1",
@@ -87,7 +88,8 @@ def test_reports_written_before_stay_in_the_csv(tmp_path: Path) -> None:
     assert find_written(tmp_path) == {"a-2020"}
     staging = tmp_path / ".staging"
     write_report(staging, "b-2020", tables())
-    combine(tmp_path, staging, ["a-2020", "b-2020"], "actions")
+    for table in TABLES:
+        combine(tmp_path, staging, ["a-2020", "b-2020"], table)
     assert is_written(["a-2020", "b-2020"], staging, tmp_path)
     publish(tmp_path, staging, ["a-2020", "b-2020"])
     assert [row["report_id"] for row in read_rows(tmp_path, "actions")] == ["a-2020"]
@@ -97,6 +99,49 @@ def test_a_report_that_is_gone_leaves_no_parquet(tmp_path: Path) -> None:
     write_tables(tmp_path, {"a-2020": tables(), "b-2020": tables()})
     write_tables(tmp_path, {"b-2020": tables()})
     assert {p.stem for p in (tmp_path / "parquet").rglob("*.parquet")} == {"b-2020"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "seen"),
+    [
+        (lambda data: b"", "no column « action_id »"),
+        (lambda data: b"PK\3\4 garbage\n", "it begins « PK"),
+        (lambda data: data.replace(b",", b";"), "it begins « action_id;report_id;"),
+        (lambda data: data.decode("utf-8").encode("cp1252"), "not in UTF-8"),
+        (lambda data: data.decode("utf-8").encode("utf-16"), "not in UTF-8"),
+        (lambda data: data[: data.index(b'"')], "line 2 has "),
+        (lambda data: data.rstrip(), "its last line is cut off"),
+        (lambda data: data[: data.index(b'"') + 5], "line 2 is no CSV"),
+        (None, "is not there, while other tables are"),
+    ],
+)
+def test_a_damaged_table_is_named_with_what_to_do(
+    tmp_path: Path, damage: Callable[[bytes], bytes] | None, seen: str
+) -> None:
+    write_tables(tmp_path, {"a-2020": tables(actions=[ACTION | {"text": 'Une « étude », "deux"'}])})
+    path = tmp_path / "csv" / "actions.csv"
+    if damage:
+        path.write_bytes(damage(path.read_bytes()))
+    else:
+        path.unlink()
+    with pytest.raises(UsageError) as told:
+        read_rows(tmp_path, "actions")
+    assert str(path) in str(told.value)
+    assert seen in str(told.value)
+    assert str(told.value).endswith("millesime extract --force")
+
+
+def test_a_damaged_parquet_is_named_too(tmp_path: Path) -> None:
+    write_tables(tmp_path, {"a-2020": tables(actions=[ACTION])})
+    path = tmp_path / "parquet" / "actions" / "a-2020.parquet"
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(UsageError, match="extract --force") as told:
+        read_parquet(path)
+    assert str(path) in str(told.value)
+
+
+def test_nothing_extracted_has_no_rows(tmp_path: Path) -> None:
+    assert read_rows(tmp_path, "actions") == []
 
 
 def test_a_crash_leaves_the_old_output_whole(tmp_path: Path) -> None:
