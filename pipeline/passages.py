@@ -154,7 +154,7 @@ class _Cutter:
             return False
         heads = load_heads()
         said = {head for row in rows if (head := self._usual(_text(row[0]))) in heads}
-        told = any(heads[head] != "other" for head in said)
+        told = any(heads[head]["role"] != "other" for head in said)
         return told and len(said) > 1 and len(said) >= len(rows) / 2 and self._usual(_text(rows[0][-1])) not in heads
 
     def _first_row_is_head(self, rows: Sequence[Sequence[Cell]]) -> bool:
