@@ -10,7 +10,7 @@ import pytest
 from marked import read_marked
 
 from pipeline.bench.alignment import benchmark_alignment
-from pipeline.compare.align import Alignment, align
+from pipeline.compare.align import AGAIN, Alignment, align, score_identical
 from pipeline.compare.chances import weigh_pairs
 from pipeline.compare.features import find_features
 from pipeline.compare.likeness import Likeness, Likenesses
@@ -307,6 +307,12 @@ def test_each_head_of_a_side_column_has_one_role() -> None:
     assert {row["match"] for row in rows} == {"first", "whole"}
     actions = [row["form"] for row in load_lexicon("heads") if row["role"] == "action" and row["match"] == "whole"]
     assert not any(map(read_side, actions))
+
+
+def test_a_text_that_stands_many_times_is_paired_in_order() -> None:
+    many = [replace(action("Sans objet"), action_id=str(n), position=n) for n in range(300)]
+    assert paired(many, many) == {(n, n) for n in range(300)}
+    assert len(score_identical(many, many)) <= 300 * AGAIN
 
 
 def test_themes_are_words_each_said_once() -> None:

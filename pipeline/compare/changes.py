@@ -46,6 +46,7 @@ class NameChange:
     before: int  # mentions
     after: int
     kind: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def compare_names(before: Year, after: Year, names: Callable[[Action], Sequence[
             first[key],
             second[key],
             seen[key].kind,
+            seen[key].code,
         )
         for key in sorted(seen)
     ]

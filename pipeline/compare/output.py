@@ -20,6 +20,7 @@ from pipeline.datapackage import describe_comparisons
 from pipeline.schemas import columns
 from pipeline.store import write_csv
 
+CODED = ("commune", "departement", "region", "pays")  # kinds of places that the comparison knows by their code
 MANY_YEARS = 3  # from so many years on, a body has a page of series
 
 
@@ -101,7 +102,7 @@ def make_tables(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
         "amounts": [_amount(c) for c in comparison.amounts],
         "dates": [_date(change, told) for change, told in comparison.dates],
         "partners": [_name(c, "partner_id", c.key) for c in comparison.partners],
-        "places": [_name(c, "code", _code(c.key)) | {"kind": c.kind} for c in comparison.places],
+        "places": [_name(c, "code", c.code if c.kind in CODED else "") | {"kind": c.kind} for c in comparison.places],
         "doubts": make_doubts(comparison),
     }
 
@@ -161,12 +162,6 @@ def _date(change: ActionChange, told: DateChange) -> dict[str, Any]:
 
 def _id(action: Action | None) -> str | None:
     return action.action_id if action else None
-
-
-def _code(key: str) -> str:
-    kind, _, code = key.partition(":")
-    named = code != code.upper()  # what has no code is known by its name, folded
-    return code if kind in ("commune", "departement", "region", "pays") and not named else ""
 
 
 def _name(change: NameChange, key: str, value: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ NEAR = 0.02  # figures nearer than this are the same
 
 
 class Rarity:
-    """How telling a word or a name is among all actions of both years: 1 when one action has it, 0 when all have."""
+    """How telling a word or a name is among all actions of both years: 1 when one has it, little when all do."""
 
     def __init__(self, bags: Iterable[Iterable[Hashable]]) -> None:
         self.count: Counter[Hashable] = Counter()

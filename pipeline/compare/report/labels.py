@@ -30,6 +30,7 @@ DOUBTS = {
     "ou le sujet diffèrent.",
     "unsure": "Comptées comme deux actions : la ressemblance est trop faible pour conclure.",
 }
+STRENGTHS = ((0.75, "forte"), (0.5, "moyenne"), (0.0, "faible"))  # of a likeness from so much on
 LIKENESS = {
     "lead": "intitulé",
     "links": "mots rares communs",

@@ -18,7 +18,7 @@ from pipeline.compare.decisions import OTHER, SAME
 from pipeline.compare.importance import STOP, is_closed, sum_at_stake, takes_step, weigh
 from pipeline.compare.report import french
 from pipeline.compare.report.beside import Beside, Key, read_key
-from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS
+from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS, STRENGTHS
 from pipeline.compare.report.sides import Side, Sides
 from pipeline.compare.rows import read_side
 from pipeline.compare.titles import read_rest, read_title
@@ -235,5 +235,8 @@ def _verdict(change: ActionChange) -> str:
 
 
 def _likeness(change: ActionChange) -> str:
+    """« moyenne, 0,63 sur 1 (mots rares communs +0,41, autres communes −0,20) »."""
     parts = ", ".join(f"{LIKENESS[what]} {value:+.2f}".replace("-", "−") for what, value in change.likeness.parts)
-    return f"{change.likeness.score:.2f} ({parts})".replace(".", ",")
+    score = change.likeness.score
+    word = next(word for least, word in STRENGTHS if score >= least)
+    return f"{word}, {score:.2f} sur 1 ({parts})".replace(".", ",")
