@@ -10,15 +10,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.compare.amounts import AmountChange
-from pipeline.compare.changes import NameChange
+from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.report import french
 from pipeline.compare.report.sides import NO_SECTION
 from pipeline.compare.report.view import MOVED, Line, View, pick_moved
+from pipeline.compare.rows import read_side
 from pipeline.compare.words import fold
 from pipeline.compare.year import list_actions
 
 NAMED = 4  # names given as examples in one sentence
 FOUND = 0.3  # share of the shorter report's actions that go on, below which the two are worded otherwise throughout
+PARTNERS = "partners"  # what a column of them tells (rows.py)
 HINT = 50  # characters that tell two lines of one title apart
 
 CAUTION = " Peu se retrouvent : les deux rapports sont rédigés autrement, et bien des rapprochements peuvent manquer."
@@ -43,7 +45,7 @@ def write_summary(view: View) -> list[str]:
         _money(view, "down", "Plus fortes baisses"),
         _terms(lines, names),
         _restated(view),
-        _names("Partenaires", c.partners, c.after.year),
+        _partners(c),
         _doubts(view),
     ]
     return [sentence for sentence in told if sentence]
@@ -75,7 +77,7 @@ def _first(lines: Sequence[Line], change: str) -> list[Line]:
 def _steps(lines: Sequence[Line]) -> str:
     """The pairs beyond doubt of which the later report tells a step: adopted, signed, opened."""
     told = [f"{line.title}, {_cut(line.rest)}" if line.rest else line.title for line in lines if line.step]
-    return f"Étapes franchies par des actions qui se poursuivent : {' ; '.join(told[:NAMED])}." if told else ""
+    return _list("Étapes franchies par des actions qui se poursuivent", told[:NAMED])
 
 
 def name_lines(lines: Sequence[Line]) -> dict[int, str]:
@@ -92,44 +94,54 @@ def _cut(text: str) -> str:
 
 
 def _titles(opening: str, lines: Sequence[Line], names: Mapping[int, str]) -> str:
-    told = " ; ".join(names[line.number] for line in lines)
-    return f"{opening} : {told}{'' if told.endswith('…') else '.'}" if lines else ""
+    return _list(opening, [names[line.number] for line in lines])
+
+
+def _list(opening: str, told: Sequence[str]) -> str:
+    """« Opening : one ; other. », empty where there is nothing to tell."""
+    listed = " ; ".join(one.rstrip(".") for one in told)
+    return f"{opening} : {listed}{'' if listed.endswith('…') else '.'}" if told else ""
 
 
 def _money(view: View, direction: str, opening: str) -> str:
     """The sums that moved most, each once: the largest difference in euros first."""
     figures = [figure for figure in pick_moved(view.moved) if figure.change.change == direction]
     told = [f"{figure.title}, {french.amount_change(figure.change)[1]}" for figure in figures]
-    return f"{opening} : {' ; '.join(told)}." if told else ""
+    return _list(opening, told)
 
 
 def _terms(lines: Sequence[Line], names: Mapping[int, str]) -> str:
     slipped = [line for line in lines if line.slipped and not line.doubt]
     opening = "Échéance reportée" if len(slipped) == 1 else "Échéances reportées"
     told = [f"{names[line.number]}, {line.slipped}" for line in slipped[:NAMED]]
-    return f"{opening} : {' ; '.join(told)}." if slipped else ""
+    return _list(opening, told)
 
 
 def _restated(view: View) -> str:
     told = [f"{figure.title}, {_then(figure.change)}" for figure in view.restated[:MOVED]]
-    return f"Chiffres dits autrement pour la même période : {' ; '.join(told)}." if told else ""
+    return _list("Chiffres dits autrement pour la même période", told)
 
 
 def _then(amount: AmountChange) -> str:
     return " puis ".join(french.amount(one) for one in (amount.before, amount.after) if one)
 
 
-def _names(what: str, changes: Sequence[NameChange], year: int) -> str:
-    """How many are in both reports, new, and not named any more, those named most first."""
-    kept, new, gone = ([c for c in changes if c.change == kind] for kind in ("kept", "new", "gone"))
-    if not changes:
+def _partners(c: Comparison) -> str:
+    """How many are in both reports, new, and not named any more, those named most first; and whether only one of the
+    reports has a column of them."""
+    kept, new, gone = ([p for p in c.partners if p.change == kind] for kind in ("kept", "new", "gone"))
+    if not c.partners:
         return ""
     parts = [
         f"{len(kept)} dans les deux rapports",
         _some(new, "nouveau", "nouveaux"),
-        _some(gone, f"absent du rapport {year}", f"absents du rapport {year}"),
+        _some(gone, f"absent du rapport {c.after.year}", f"absents du rapport {c.after.year}"),
     ]
-    return f"{what} : {', '.join(part for part in parts if part)}."
+    without = [
+        year.year for year in (c.before, c.after) if not any(read_side(a.column) == PARTNERS for a in year.actions)
+    ]
+    note = f" ; le rapport {without[0]} n’a pas de colonne de partenaires" if len(without) == 1 else ""
+    return f"Partenaires : {', '.join(part for part in parts if part)}{note}."
 
 
 def _some(changes: Sequence[NameChange], one: str, many: str) -> str:
