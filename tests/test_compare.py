@@ -334,6 +334,30 @@ def test_series_follow_an_action_through_the_years(comparison: Comparison) -> No
     assert points == len(comparison.before.actions) + 2 * len(comparison.after.actions)
 
 
+def test_each_amount_of_an_action_has_a_series_of_its_own() -> None:
+    """« 95 000 €, dont 30 000 € de la DRAC », two years."""
+
+    def report(year: int, *values: str) -> Year:
+        text = f"Festival des échappées : {values[0]} €, dont {values[1]} € de la DRAC"
+        amounts = tuple(
+            Amount(
+                f"{v} €",
+                text.index(v),
+                text.index(v) + len(v) + 2,
+                Decimal(v),
+                None,
+                "EUR",
+                "money",
+                record_id=f"{year}-{n}",
+            )
+            for n, v in enumerate(values)
+        )
+        return Year("o", year, (Action(f"a{year}", 1, text, amounts=amounts),))
+
+    series = find_series([compare_reports(report(2020, "95000", "30000"), report(2021, "110000", "31000"))])
+    assert sorted(s.key for s in series if s.kind == "amount") == ["2020-0", "2020-1"]
+
+
 def test_pairs_are_neighbouring_years_unless_asked() -> None:
     """A year without a report between two others parts them not."""
     years = [Year("o", y, ()) for y in (2019, 2020, 2023)]

@@ -28,7 +28,7 @@ class Point:
 class Series:
     kind: str  # action, amount, partner
     name: str  # as the last report says it
-    key: str  # id of the first action, or of the partner
+    key: str  # id of the first action, of the first amount, or of the partner
     points: tuple[Point, ...]
 
 
@@ -73,13 +73,14 @@ def _amounts(comparisons: Sequence[Comparison]) -> list[Series]:
             chains[change.action_after.action_id, change.after.start] = chain
     series = []
     for points in chains.values():
-        last, first = points[-1], points[0].action
+        last, first, began = points[-1], points[0].action, points[0].amount
         assert last.action is not None
         assert last.amount is not None
         assert first is not None
+        assert began is not None
         which = name_sum(last.action, last.amount)
         name = ", ".join(filter(None, (read_title(last.action.text, last.action.label), which)))
-        series.append(Series("amount", name, first.action_id, tuple(points)))
+        series.append(Series("amount", name, began.record_id or first.action_id, tuple(points)))
     return series
 
 
