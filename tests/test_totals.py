@@ -69,12 +69,20 @@ def test_sums_of_other_currencies_and_counts_are_no_euros() -> None:
         ),
         (Action("a", 1, "Trois réunions", ("Rapport", "Les déchets")), "déchets"),
         (Action("a", 1, "Voir ci-dessus", ("Rapport",), objective="Préserver la qualité de l'eau potable"), "eau"),
+        (Action("a", 1, "Collecte des biodéchets", ("Rapport", "Mobilités, tourisme, culture")), "déchets"),
         (Action("a", 1, "Voir ci-dessus"), ""),
     ],
 )
 def test_the_field_is_the_one_most_named_else_that_of_the_headings(action: Action, want: str) -> None:
     assert find_field(action).startswith(want)
     assert bool(find_field(action)) == bool(want)
+
+
+def test_an_action_that_goes_on_is_of_one_field_in_both_reports() -> None:
+    first = Action("a", 1, "Navette des marchés, lancée avec l'office de tourisme")
+    second = Action("b", 1, "Navette : 3 lignes de bus, 12 000 voyageurs")
+    totals = by_field(year(2020, first), year(2021, second), [(first, second)])
+    assert totals == [FieldTotal("transports et mobilité", 1, 1)]
 
 
 def test_each_action_counts_once_and_cells_beside_them_do_not() -> None:

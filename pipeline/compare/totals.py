@@ -6,7 +6,7 @@ In: two years. Out: Totals. It refuses to call a sum of cited amounts a budget: 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,21 +39,36 @@ class FieldTotal:
     after: int
 
 
-def by_field(before: Year, after: Year) -> list[FieldTotal]:
-    """How many actions of each report are of each field, most first; each action is of one, "" where none is found."""
-    first, second = (Counter(find_field(action) for action in list_actions(year)) for year in (before, after))
+def by_field(before: Year, after: Year, pairs: Iterable[tuple[Action, Action]] = ()) -> list[FieldTotal]:
+    """How many actions of each report are of each field, most first; each action is of one, "" where none is found, and
+    an action that goes on (`pairs`) of the same in both."""
+    same = {action.action_id: find_field(*pair) for pair in pairs for action in pair}
+    first, second = (
+        Counter(same.get(action.action_id) or find_field(action) for action in list_actions(year))
+        for year in (before, after)
+    )
     totals = [FieldTotal(field, first[field], second[field]) for field in first.keys() | second.keys()]
     return sorted(totals, key=lambda t: (-t.after, -t.before, t.field))
 
 
-def find_field(action: Action) -> str:
-    """The field that most words of an action and of the headings next to it name, the headings' own among equals; where
-    none does, that of the headings above."""
-    *above, heading = action.section or ("",)
-    for texts in ((action.objective, heading, action.text), *((text,) for text in reversed(above))):
-        if fields := [field for text in texts for field in find_fields(text)]:
+def find_field(*actions: Action) -> str:
+    """The field that most words of an action, told once or in several reports, and of the headings next to it name, the
+    headings' own among equals; where none does, that of the headings above. A heading that lists, or is of several
+    fields, speaks for none."""
+    near, above = [], []
+    for action in actions:
+        *higher, heading = action.section or ("",)
+        near += [*_find_one(action.objective), *_find_one(heading), *find_fields(action.text)]
+        above += [_find_one(text) for text in reversed(higher)]
+    for fields in (near, *above):
+        if fields:
             return Counter(fields).most_common(1)[0][0]
     return ""
+
+
+def _find_one(heading: str) -> list[str]:
+    fields = find_fields(heading)
+    return fields if len(set(fields)) == 1 and "," not in heading else []
 
 
 def total_by(before: Year, after: Year, key: Callable[[Action, Amount], str]) -> list[Total]:

@@ -34,7 +34,8 @@ def render_report(view: View) -> str:
     comparison = view.comparison
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
-    fields = by_field(before, after)
+    pairs = [(c.before, c.after) for c in comparison.actions if c.before and c.after]
+    fields = by_field(before, after, pairs)
     return load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
