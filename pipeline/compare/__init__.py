@@ -172,9 +172,13 @@ def is_ours(path: Path) -> bool:
 
 def summarize(extracted: Path, comparisons: Collection[Comparison]) -> str:
     """One line that a person and a script can read: « 2 pair(s) of years compared in …: 12 reworded, 3 added »."""
-    counts = Counter(change.change for comparison in comparisons for change in comparison.actions)
-    told = [f"{counts[change]} {change}" for change in CHANGES if counts[change]]
-    doubtful = sum(bool(c.doubt) for comparison in comparisons for c in (*comparison.actions, *comparison.near))
+    from pipeline.compare.year import counts
+
+    every = (c for comparison in comparisons for c in (*comparison.actions, *comparison.near))
+    changes = [c for c in every if (known := c.after or c.before) and counts(known)]
+    many = Counter(change.change for change in changes)
+    told = [f"{many[change]} {change}" for change in CHANGES if many[change]]
+    doubtful = sum(bool(change.doubt) for change in changes)
     told += [f"{doubtful} to check"] if doubtful else []
     found = f": {', '.join(told)}" if told else ""
     return f"{len(comparisons)} pair(s) of years compared in {extracted / 'compare'}{found}"

@@ -129,8 +129,13 @@ def mark_headings(actions: Sequence[Action]) -> tuple[Action, ...]:
 
 
 def list_actions(year: Year) -> list[Action]:
-    """The actions of a report, without its headings, and without the cells beside actions (partners, dates)."""
-    return [action for action in year.actions if not action.heading and not read_side(action.column)]
+    """The actions of a report that count as such."""
+    return [action for action in year.actions if counts(action)]
+
+
+def counts(action: Action) -> bool:
+    """Whether a row of actions.csv is one for people: no heading, and no cell beside actions (partners, dates)."""
+    return not action.heading and not read_side(action.column)
 
 
 def _action(row: Mapping[str, str], mentions: Mapping[str, Mapping[str, list[Mapping[str, str]]]]) -> Action:
