@@ -121,6 +121,13 @@ def test_dates_tell_what_became_of_a_term(before: Action, after: Action, want: l
     assert [c.change for c in compare_dates([before], [after], YEARS)] == want
 
 
+def test_a_report_beside_itself_tells_no_event_again() -> None:
+    report = told(
+        "séances des 8 mars 2020 et 7 juin 2020", day("8 mars 2020", "2020-03-08"), day("7 juin 2020", "2020-06-07")
+    )
+    assert compare_dates([report], [report], (2020, 2020)) == ()
+
+
 def test_years_that_do_not_follow_each_other() -> None:
     """A day of any year between the two reports may be what was announced."""
     before = told("livraison en mai 2022", ("mai 2022", "2022-05", "2022-05-01", "2022-05-31"))

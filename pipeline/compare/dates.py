@@ -90,8 +90,9 @@ def find_announced(before: Sequence[Action], years: tuple[int, int]) -> tuple[Da
 def find_again(before: Action, after: Action, years: tuple[int, int]) -> tuple[DateChange, ...]:
     """An event of the one year held again in the other: the first days that share their words, or the first of each
     where the lead says that it comes again."""
-    first = [d for d in tell(before, before.dates, before) if _within(d.date, years[0])]
-    second = [d for d in tell(after, after.dates, after) if _within(d.date, years[1])]
+    both = {d.value for d in before.dates} & {d.value for d in after.dates}  # one day told twice is no other event
+    first = [d for d in tell(before, before.dates, before) if _within(d.date, years[0]) and d.date.value not in both]
+    second = [d for d in tell(after, after.dates, after) if _within(d.date, years[1]) and d.date.value not in both]
     recurring = is_recurring(before.text, before.label) and is_recurring(after.text, after.label)
     for one in first:
         for other in second:
