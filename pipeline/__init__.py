@@ -7,8 +7,8 @@ it saw; `body` and `territory` learn whose reports these are and where they lie;
 partners and people; `settle` lets one mention stand where several claim a span; `records` makes rows of them,
 `without_people` covers names where asked, `store` writes the tables, `datapackage` says what they are. `extract` does
 all that over a folder, only for what changed (`state`; in many processes `workers`, on a cluster `cluster`, folders by
-URL `folders`). `compare` sets two years side by side, `review` shows each record on its sentence (both know the rows that
-are mere `headings`), `walk` asks a person what is in doubt, `decisions` replays the answers; `new` takes a report in, `query` answers questions in SQL, `explain`
+URL `folders`). `compare` sets two years side by side, `review` shows each record on its sentence (`headings`
+tells which rows are none), `walk` asks a person what is in doubt, `decisions` replays the answers; `new` takes a report in, `query` answers questions in SQL, `explain`
 says why a record is what it is, `export` writes the tables for spreadsheets and the SCDL, `spacy_components` lends the
 finders to other pipelines; `quality` and `bench` measure.
 """
