@@ -122,6 +122,36 @@ def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None
     assert page.run("document.querySelector('.stop').hidden")
 
 
+def seek(page: Page, text: str) -> int:
+    """How many lines answer a text."""
+    page.run(
+        "{ const form = document.querySelector('.filters'); "
+        f"form.elements.text.value = {text!r}; form.dispatchEvent(new Event('input')) }}"
+    )
+    return page.run(SHOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["retiré", "importance", "rapprochées faute de mieux", "non retrouvée dans ce rapport"]
+)
+def test_what_the_page_says_itself_is_not_sought(page: Page, text: str) -> None:
+    reports = page.run(
+        "[...document.querySelectorAll('.title b, .words, .where')].map((e) => { const copy = e.cloneNode(true);"
+        "copy.querySelectorAll('.sr').forEach((said) => said.remove()); return copy.textContent }).join()"
+    )
+    assert (seek(page, text) > 0) == (f" {text}" in reports.lower())
+
+
+def test_an_empty_list_says_so_and_offers_all(page: Page) -> None:
+    whole = page.run(SHOWN)
+    assert seek(page, "xyzzy") == 0
+    assert "Aucune ligne ne répond" in page.run("document.querySelector('main').innerText")
+    assert page.run("document.querySelector('.doubtful').hidden")
+    page.run("document.querySelector('.empty button').click(); new Promise((done) => setTimeout(done, 50))")
+    assert page.run(SHOWN) == whole
+    assert page.run("document.querySelector('.empty').hidden && !document.querySelector('.doubtful').hidden")
+
+
 def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
     page.run("document.querySelector('.verdict input').click()")

@@ -5,9 +5,21 @@
   const lines = [...document.querySelectorAll("article.line")];
   // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
   const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
+  // What is sought: the reports' words and names of a line, not what this page says about them.
+  const SOUGHT = ".title b, .where, .words, .cells";
   const words = new Map();
+  const read = (line) => {
+    const pieces = [...line.querySelectorAll(SOUGHT)].map((piece) => {
+      const copy = piece.cloneNode(true);
+      for (const said of copy.querySelectorAll(".sr")) said.remove();
+      return copy.textContent;
+    });
+    return [...pieces, line.dataset.partners, line.dataset.places].map(fold).join("|");
+  };
   const shown = form.querySelector(".shown");
   const stop = document.querySelector(".stop");
+  const empty = document.querySelector(".empty");
+  const doubtful = document.querySelector(".doubtful");
 
   const apply = () => {
     const kinds = new Set([...form.querySelectorAll("input[name=change]:checked")].map((box) => box.value));
@@ -22,17 +34,28 @@
         && (!place.value || data.places.includes(`|${place.value}|`))
         && (!money.checked || data.money === "1");
       if (keep && text) {
-        if (!words.has(line)) words.set(line, fold(line.textContent));
+        if (!words.has(line)) words.set(line, read(line));
         keep = words.get(line).includes(text);
       }
       line.hidden = !keep;
       count += keep;
     }
     if (stop) stop.hidden = count !== lines.length;
+    const left = doubtful ? doubtful.querySelectorAll(".line:not([hidden])").length : 0;
+    if (doubtful) {
+      const all = doubtful.querySelectorAll(".line").length;
+      doubtful.hidden = !left;
+      doubtful.querySelector(".left").textContent = left < all ? `${left} sur ` : "";
+    }
+    empty.hidden = count > 0;
+    document.querySelector(".below").hidden = !left || count > left;
     shown.textContent = `${count} ligne${count > 1 ? "s" : ""} sur ${lines.length}`;
   };
   form.addEventListener("input", apply);
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("reset", () => setTimeout(() => {
+    if (empty.contains(document.activeElement)) form.elements.text.focus(); // its button goes
+    apply();
+  }));
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 
@@ -48,11 +71,14 @@
   for (const box of boxes) box.addEventListener("change", decide);
   decide();
 
-  // A link to a line shows and opens it.
+  // A link to a line shows and opens it, whatever the filters.
   const show = () => {
     const line = /^#l\d+$/.test(location.hash) && document.querySelector(location.hash);
     if (!line) return;
-    line.hidden = false;
+    if (line.hidden) {
+      form.reset();
+      apply();
+    }
     line.querySelector("details").open = true;
     line.scrollIntoView();
   };
