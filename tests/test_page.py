@@ -116,10 +116,21 @@ def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None
     assert choose(f"form.elements.section.value = {section!r}") == sum(line.section == section for line in lines)
     kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'added'"
     assert choose(kinds) == sum(line.change == "added" for line in lines)
+    kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'near'"
+    assert choose(kinds) == len(view.doubtful), "whatever their change"
     assert 0 < choose("form.elements.text.value = 'tétras'") <= 3, "words are sought without their accents and capitals"
     assert choose("form.elements.text.value = 'étras'") == 0, "and from their beginning on"
     assert page.run("document.querySelector('.shown').textContent").endswith(f"sur {len(lines)}")
     assert page.run("document.querySelector('.stop').hidden")
+
+
+def test_a_doubtful_pair_bears_both_badges(page: Page) -> None:
+    badges = page.run(
+        "[...document.querySelectorAll('.doubtful .line')].map((line) =>"
+        "[...line.querySelectorAll('.badge')].map((badge) => badge.textContent))"
+    )
+    assert all(own[-1] == "À vérifier" for own in badges)
+    assert any(len(own) == 2 for own in badges)
 
 
 def seek(page: Page, text: str) -> int:

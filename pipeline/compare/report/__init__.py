@@ -34,6 +34,7 @@ def render_report(comparison: Comparison) -> str:
     view = make_view(comparison)
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
+    badges = {line.change for line in lines} | {"near" for line in view.doubtful}
     fields = by_field(before, after)
     return load_template(PARTS, "page.html").render(
         c=comparison,
@@ -49,7 +50,7 @@ def render_report(comparison: Comparison) -> str:
         roles=ROLES,
         columns=",".join(COLUMNS),
         money=french.money,
-        changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
+        changes={k: name for k, name in CHANGES.items() if k in badges},
         sections=sorted({line.section for line in lines if line.section}, key=by_letters),
         partners=sorted({name for line in lines for name in line.partners}, key=by_letters),
         places=sorted({name for line in lines for name in line.places}, key=by_letters),

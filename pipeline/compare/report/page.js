@@ -28,7 +28,7 @@
     let count = 0;
     for (const line of lines) {
       const data = line.dataset;
-      let keep = kinds.has(data.change)
+      let keep = (kinds.has(data.change) || (kinds.has("near") && data.doubt === "1")) // any of its badges
         && (!section.value || data.section === section.value)
         && (!partner.value || data.partners.includes(`|${partner.value}|`))
         && (!place.value || data.places.includes(`|${place.value}|`))
