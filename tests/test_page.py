@@ -133,6 +133,12 @@ def test_a_doubtful_pair_bears_both_badges(page: Page) -> None:
     assert any(len(own) == 2 for own in badges)
 
 
+def test_importance_is_told_in_figures(page: Page) -> None:
+    figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
+    widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
+    assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
 def seek(page: Page, text: str) -> int:
     """How many lines answer a text."""
     page.run(
@@ -216,7 +222,7 @@ def test_print_cuts_no_line(page: Page) -> None:
     printed = page.run(
         "[...document.querySelectorAll('.list .line:not(.minor)')].map((line) => {"
         "const copy = line.cloneNode(true); copy.querySelectorAll('.sr').forEach((e) => e.remove());"
-        "return [...copy.querySelectorAll('.title b, .words, .source')].map((piece) => piece.textContent)})"
+        "return [...copy.querySelectorAll('.title b, .importance, .words, .source')].map((e) => e.textContent)})"
     )
     sheets = read_sheets(page.print())
     for pieces in printed:
