@@ -231,6 +231,19 @@ def test_print_cuts_no_line(page: Page) -> None:
     assert not any(squeeze("Tout montrer") in sheet for sheet in sheets)
 
 
+def test_each_sheet_has_a_foot_and_the_first_ones_tell_the_filter(page: Page) -> None:
+    sheets = read_sheets(page.print())
+    name = page.run("document.querySelector('h1').firstChild.textContent")
+    for number, sheet in enumerate(sheets, 1):
+        assert squeeze(f"{name} {YEAR} {YEAR + 1}") in sheet
+        assert f"{number}/{len(sheets)}" in sheet
+    whole = page.run(SHOWN)
+    assert squeeze(f"Aucun filtre ({whole} lignes sur {whole}).") in "".join(sheets)
+    left = seek(page, "tétras")
+    told = squeeze(f"Filtre : texte « tétras » ({left} ligne{'s' if left > 1 else ''} sur {whole}).")
+    assert told in "".join(read_sheets(page.print()))
+
+
 def test_a_thousand_actions_are_quick(browser: Page, tmp_path: Path) -> None:
     before, after = invent_years(1000)
     years = [Year("o", year, tuple(actions), "O") for year, actions in ((2020, before), (2021, after))]

@@ -49,6 +49,7 @@ def render_report(comparison: Comparison) -> str:
         terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
         roles=ROLES,
         columns=",".join(COLUMNS),
+        foot=_foot(before.name, (before.year, after.year)),
         money=french.money,
         changes={k: name for k, name in CHANGES.items() if k in badges},
         sections=sorted({line.section for line in lines if line.section}, key=by_letters),
@@ -80,8 +81,23 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    css = Markup(read_part(PARTS, "page.css"))
-    return load_template(PARTS, "series.html").render(name=name, years=years, tables=tables, told=TOLD, css=css)
+    return load_template(PARTS, "series.html").render(
+        name=name,
+        years=years,
+        tables=tables,
+        told=TOLD,
+        css=Markup(read_part(PARTS, "page.css")),
+        foot=_foot(name, (years[0], years[-1])),
+    )
+
+
+def _foot(name: str, years: tuple[int, int]) -> str:
+    """What stands at the foot of each sheet, as the content of a CSS string: letters, digits, and all else by number.
+
+    >>> print(_foot('O"', (2020, 2021)))
+    O\\22 \\20 2020\\20 \\2192 \\20 2021
+    """
+    return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in f"{name} {years[0]} → {years[1]}")
 
 
 def _cell(point: Point | None) -> str:

@@ -21,6 +21,20 @@
   const empty = document.querySelector(".empty");
   const doubtful = document.querySelector(".doubtful");
 
+  // The filters that are on, in words, for paper.
+  const tell = () => {
+    const boxes = [...form.querySelectorAll("input[name=change]")];
+    const named = boxes.filter((box) => box.checked).map((box) => box.parentElement.textContent.trim());
+    const quoted = Object.entries({ section: "rubrique", partner: "partenaire", place: "lieu", text: "texte" })
+      .map(([name, word]) => [word, form.elements[name].value.trim()])
+      .map(([word, value]) => value && `${word} « ${value} »`);
+    return [
+      named.length < boxes.length && `nature ${named.join(", ") || "aucune"}`,
+      ...quoted,
+      form.elements.money.checked && "seulement l’argent",
+    ].filter(Boolean).join(" ; ");
+  };
+
   const apply = () => {
     const kinds = new Set([...form.querySelectorAll("input[name=change]:checked")].map((box) => box.value));
     const { section, partner, place, money } = form.elements;
@@ -50,6 +64,8 @@
     empty.hidden = count > 0;
     document.querySelector(".below").hidden = !left || count > left;
     shown.textContent = `${count} ligne${count > 1 ? "s" : ""} sur ${lines.length}`;
+    const chosen = tell();
+    document.querySelector(".filtered").textContent = `${chosen ? `Filtre : ${chosen}` : "Aucun filtre"} (${shown.textContent}).`;
   };
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(() => {
