@@ -171,12 +171,31 @@ def test_an_empty_list_says_so_and_offers_all(page: Page) -> None:
 
 def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
-    page.run("document.querySelector('.verdict input').click()")
-    told = page.run("document.querySelector('.decisions textarea').value").split("\n")
-    assert told[0].split(",") == list(COLUMNS)
-    row = dict(zip(COLUMNS, told[1].split(","), strict=True))
-    assert {row["decision"], row["expects"]} == {"same_action", "other_action"}
-    assert not page.run("document.querySelector('.decisions').hidden")
+    lines = "document.querySelector('.decisions textarea').value"
+    for at, decision in enumerate(("same_action", "other_action")):
+        page.run(f"document.querySelectorAll('.line:has(.badge.near) .verdict input')[{at}].click()")
+        row = dict(zip(COLUMNS, page.run(lines).split(","), strict=True))
+        assert row["decision"] == decision
+        assert row["expects"] in ("same_action", "other_action"), "either answer can be given"
+        assert not page.run("document.querySelector('.decisions').hidden")
+        assert page.run("document.querySelector('.decided').textContent").startswith("1 décision")
+    page.run("[...document.querySelectorAll('.verdict input')].at(-3).click()")
+    kept = page.run(lines)
+    assert len(kept.split("\n")) == 2
+    page.run("document.querySelector('.decisions [name=copy]').click(); new Promise((done) => setTimeout(done, 200))")
+    assert page.run("document.querySelector('.decisions .done').textContent") == "Copié."
+    page.open(Path(page.run("decodeURIComponent(location.pathname)")), DESK)
+    assert page.run(lines) == kept, "kept by this browser"
+    page.run("localStorage.clear()")
+
+
+def test_the_panel_of_decisions_hides_nothing_that_has_the_focus(page: Page) -> None:
+    page.run("document.querySelector('.verdict input').click(); document.querySelectorAll('summary')[3].focus()")
+    for _ in range(25):
+        page.press("Tab", 9)
+        top = "document.querySelector('.decisions').getBoundingClientRect().top"
+        assert page.run(f"document.activeElement.getBoundingClientRect().bottom <= {top}")
+    page.run("localStorage.clear()")
 
 
 def test_a_link_to_a_line_opens_it(page: Page) -> None:

@@ -75,18 +75,6 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 
-  // What people decide of pairs, as lines for decisions.csv.
-  const decisions = document.querySelector(".decisions");
-  const boxes = [...document.querySelectorAll(".verdict input")];
-  const decide = () => {
-    const found = boxes.filter((box) => box.checked).map((box) => box.value);
-    decisions.hidden = !found.length;
-    const area = decisions.querySelector("textarea");
-    area.value = [area.dataset.columns, ...found].join("\n");
-  };
-  for (const box of boxes) box.addEventListener("change", decide);
-  decide();
-
   // A link to a line shows and opens it, whatever the filters.
   const show = () => {
     const line = /^#l\d+$/.test(location.hash) && document.querySelector(location.hash);
