@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,17 @@ def test_importance_is_told_in_figures(page: Page) -> None:
     figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
     widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
     assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
+def test_headings_lead_through_the_page(page: Page) -> None:
+    levels = page.run("[...document.querySelectorAll('h1,h2,h3,h4')].map((e) => Number(e.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "no level is left out"
+    titles = page.run("[...document.querySelectorAll('.line')].map((e) => [e.getAttribute('aria-labelledby'), e.id])")
+    assert all(label == f"t{line.removeprefix('l')}" for label, line in titles)
+    assert page.run("document.querySelectorAll('article.line summary > h3').length") == len(titles)
+    facts = "[...document.querySelectorAll('figure')].map((e) => e.querySelectorAll('.sr li').length)"
+    assert all(page.run(facts)), "drawings are told in words too"
 
 
 def seek(page: Page, text: str) -> int:
