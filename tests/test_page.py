@@ -4,6 +4,7 @@ Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESI
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -138,6 +139,25 @@ def test_importance_is_told_in_figures(page: Page) -> None:
     figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
     widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
     assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
+def luminance(colour: str) -> float:
+    """Of « rgb(10, 68, 39) », as WCAG reckons it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_bars_differ_by_more_than_hue(page: Page) -> None:
+    colours = {
+        kind: page.run(f"getComputedStyle(document.querySelector('.plot rect.{kind}')).{what}")
+        for kind, what in (("kept", "stroke"), ("added", "fill"), ("ended", "fill"))
+    }
+    shades = {kind: luminance(colour) for kind, colour in colours.items()}
+    pairs = [(1.0, shade) for shade in shades.values()] + [(shades["ended"], shades["added"])]
+    assert all((light + 0.05) / (dark + 0.05) >= 3 for light, dark in pairs)
+    letters = page.run("[...document.querySelectorAll('[class^=on-]')].map((e) => e.textContent.slice(-1))")
+    assert {"P", "N", "R"} <= set(letters)
 
 
 def test_headings_lead_through_the_page(page: Page) -> None:

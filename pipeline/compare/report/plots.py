@@ -21,6 +21,8 @@ WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
 LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
+LETTER = 30  # a bar that has room for its letter beside its number
+LETTERS = {"kept": "P", "added": "N", "ended": "R"}  # of a kind, in its bar and in the key
 KINDS = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}
 
 
@@ -49,13 +51,14 @@ def draw_sections(view: View) -> Drawing | None:
         for kind in ("kept", "added", "ended"):
             if count[kind]:
                 width = count[kind] * scale
-                shapes.append(f'<rect class="{kind}" x="{x:.1f}" y="{y}" width="{width - 1:.1f}" height="{BAR}"/>')
-                shapes.append(f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{count[kind]}</text>')
+                shapes.append(f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>')
+                told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
+                shapes.append(f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>')
                 x += width
-    told = [
+    facts = [
         f"{name} : {c['kept']} poursuivies, {c['added']} nouvelles, {c['ended']} non retrouvées" for name, c in rows
     ]
-    return _draw(told, len(rows) * ROW, shapes, {kind for _, count in rows for kind in count})
+    return _draw(facts, len(rows) * ROW, shapes, {kind for _, count in rows for kind in count})
 
 
 def draw_money(view: View) -> Drawing | None:
