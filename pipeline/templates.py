@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @cache
 def load_template(package: str, name: str) -> Template:
-    """A template of a package; what it is given is escaped, and a name that it lacks is our mistake."""
-    from jinja2 import Environment, StrictUndefined
+    """A template of a package, which may include others there; what it is given is escaped, and a name that it lacks
+    is our mistake."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return environment.from_string(read_part(package, name))
+    loader = FunctionLoader(lambda name: read_part(package, name))
+    environment = Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    return environment.get_template(name)
 
 
 def read_part(package: str, name: str) -> str:

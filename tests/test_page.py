@@ -4,10 +4,12 @@ Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESI
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -116,20 +118,116 @@ def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None
     assert choose(f"form.elements.section.value = {section!r}") == sum(line.section == section for line in lines)
     kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'added'"
     assert choose(kinds) == sum(line.change == "added" for line in lines)
+    kinds = "for (const box of form.querySelectorAll('[name=change]')) box.checked = box.value === 'near'"
+    assert choose(kinds) == len(view.doubtful), "whatever their change"
     assert 0 < choose("form.elements.text.value = 'tétras'") <= 3, "words are sought without their accents and capitals"
     assert choose("form.elements.text.value = 'étras'") == 0, "and from their beginning on"
     assert page.run("document.querySelector('.shown').textContent").endswith(f"sur {len(lines)}")
     assert page.run("document.querySelector('.stop').hidden")
 
 
+def test_a_doubtful_pair_bears_both_badges(page: Page) -> None:
+    badges = page.run(
+        "[...document.querySelectorAll('.doubtful .line')].map((line) =>"
+        "[...line.querySelectorAll('.badge')].map((badge) => badge.textContent))"
+    )
+    assert all(own[-1] == "À vérifier" for own in badges)
+    assert any(len(own) == 2 for own in badges)
+
+
+def test_importance_is_told_in_figures(page: Page) -> None:
+    figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
+    widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
+    assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
+def luminance(colour: str) -> float:
+    """Of « rgb(10, 68, 39) », as WCAG reckons it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_bars_differ_by_more_than_hue(page: Page) -> None:
+    colours = {
+        kind: page.run(f"getComputedStyle(document.querySelector('.plot rect.{kind}')).{what}")
+        for kind, what in (("kept", "stroke"), ("added", "fill"), ("ended", "fill"))
+    }
+    shades = {kind: luminance(colour) for kind, colour in colours.items()}
+    pairs = [(1.0, shade) for shade in shades.values()] + [(shades["ended"], shades["added"])]
+    assert all((light + 0.05) / (dark + 0.05) >= 3 for light, dark in pairs)
+    letters = page.run("[...document.querySelectorAll('[class^=on-]')].map((e) => e.textContent.slice(-1))")
+    assert {"P", "N", "R"} <= set(letters)
+
+
+def test_headings_lead_through_the_page(page: Page) -> None:
+    levels = page.run("[...document.querySelectorAll('h1,h2,h3,h4')].map((e) => Number(e.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "no level is left out"
+    titles = page.run("[...document.querySelectorAll('.line')].map((e) => [e.getAttribute('aria-labelledby'), e.id])")
+    assert all(label == f"t{line.removeprefix('l')}" for label, line in titles)
+    assert page.run("document.querySelectorAll('article.line summary > h3').length") == len(titles)
+    facts = "[...document.querySelectorAll('figure')].map((e) => e.querySelectorAll('.sr li').length)"
+    assert all(page.run(facts)), "drawings are told in words too"
+
+
+def seek(page: Page, text: str) -> int:
+    """How many lines answer a text."""
+    page.run(
+        "{ const form = document.querySelector('.filters'); "
+        f"form.elements.text.value = {text!r}; form.dispatchEvent(new Event('input')) }}"
+    )
+    return page.run(SHOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["retiré", "importance", "rapprochées faute de mieux", "non retrouvée dans ce rapport"]
+)
+def test_what_the_page_says_itself_is_not_sought(page: Page, text: str) -> None:
+    reports = page.run(
+        "[...document.querySelectorAll('.title b, .words, .where')].map((e) => { const copy = e.cloneNode(true);"
+        "copy.querySelectorAll('.sr').forEach((said) => said.remove()); return copy.textContent }).join()"
+    )
+    assert (seek(page, text) > 0) == (f" {text}" in reports.lower())
+
+
+def test_an_empty_list_says_so_and_offers_all(page: Page) -> None:
+    whole = page.run(SHOWN)
+    assert seek(page, "xyzzy") == 0
+    assert "Aucune ligne ne répond" in page.run("document.querySelector('main').innerText")
+    assert page.run("document.querySelector('.doubtful').hidden")
+    page.run("document.querySelector('.empty button').click(); new Promise((done) => setTimeout(done, 50))")
+    assert page.run(SHOWN) == whole
+    assert page.run("document.querySelector('.empty').hidden && !document.querySelector('.doubtful').hidden")
+
+
 def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
-    page.run("document.querySelector('.verdict input').click()")
-    told = page.run("document.querySelector('.decisions textarea').value").split("\n")
-    assert told[0].split(",") == list(COLUMNS)
-    row = dict(zip(COLUMNS, told[1].split(","), strict=True))
-    assert {row["decision"], row["expects"]} == {"same_action", "other_action"}
-    assert not page.run("document.querySelector('.decisions').hidden")
+    lines = "document.querySelector('.decisions textarea').value"
+    for at, decision in enumerate(("same_action", "other_action")):
+        page.run(f"document.querySelectorAll('.line:has(.badge.near) .verdict input')[{at}].click()")
+        row = dict(zip(COLUMNS, page.run(lines).split(","), strict=True))
+        assert row["decision"] == decision
+        assert row["expects"] in ("same_action", "other_action"), "either answer can be given"
+        assert not page.run("document.querySelector('.decisions').hidden")
+        assert page.run("document.querySelector('.decided').textContent").startswith("1 décision")
+    page.run("[...document.querySelectorAll('.verdict input')].at(-3).click()")
+    kept = page.run(lines)
+    assert len(kept.split("\n")) == 2
+    page.run("document.querySelector('.decisions [name=copy]').click(); new Promise((done) => setTimeout(done, 200))")
+    assert page.run("document.querySelector('.decisions .done').textContent") == "Copié."
+    page.open(Path(page.run("decodeURIComponent(location.pathname)")), DESK)
+    assert page.run(lines) == kept, "kept by this browser"
+    page.run("localStorage.clear()")
+
+
+def test_the_panel_of_decisions_hides_nothing_that_has_the_focus(page: Page) -> None:
+    page.run("document.querySelector('.verdict input').click(); document.querySelectorAll('summary')[3].focus()")
+    for _ in range(25):
+        page.press("Tab", 9)
+        top = "document.querySelector('.decisions').getBoundingClientRect().top"
+        assert page.run(f"document.activeElement.getBoundingClientRect().bottom <= {top}")
+    page.run("localStorage.clear()")
 
 
 def test_a_link_to_a_line_opens_it(page: Page) -> None:
@@ -175,13 +273,26 @@ def test_print_cuts_no_line(page: Page) -> None:
     printed = page.run(
         "[...document.querySelectorAll('.list .line:not(.minor)')].map((line) => {"
         "const copy = line.cloneNode(true); copy.querySelectorAll('.sr').forEach((e) => e.remove());"
-        "return [...copy.querySelectorAll('.title b, .words, .source')].map((piece) => piece.textContent)})"
+        "return [...copy.querySelectorAll('.title b, .importance, .words, .source')].map((e) => e.textContent)})"
     )
     sheets = read_sheets(page.print())
     for pieces in printed:
         assert any(all(squeeze(piece) in sheet for piece in pieces) for sheet in sheets), f"cut: {pieces}"
     assert len(printed) > 5
     assert not any(squeeze("Tout montrer") in sheet for sheet in sheets)
+
+
+def test_each_sheet_has_a_foot_and_the_first_ones_tell_the_filter(page: Page) -> None:
+    sheets = read_sheets(page.print())
+    name = page.run("document.querySelector('h1').firstChild.textContent")
+    for number, sheet in enumerate(sheets, 1):
+        assert squeeze(f"{name} {YEAR} {YEAR + 1}") in sheet
+        assert f"{number}/{len(sheets)}" in sheet
+    whole = page.run(SHOWN)
+    assert squeeze(f"Aucun filtre ({whole} lignes sur {whole}).") in "".join(sheets)
+    left = seek(page, "tétras")
+    told = squeeze(f"Filtre : texte « tétras » ({left} ligne{'s' if left > 1 else ''} sur {whole}).")
+    assert told in "".join(read_sheets(page.print()))
 
 
 def test_a_thousand_actions_are_quick(browser: Page, tmp_path: Path) -> None:

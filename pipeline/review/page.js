@@ -281,28 +281,16 @@
   document.addEventListener("change", (event) => {
     if (event.target.closest(".choice")) decide(`doubt:${event.target.name}`, event.target.value ? { raw: event.target.value, told: `${$("legend a", event.target.closest(".choice")).textContent} : ${event.target.parentElement.textContent.trim()}` } : null);
   });
-  panel.addEventListener("click", async (event) => {
+  panel.addEventListener("click", (event) => {
     const { name, dataset } = event.target;
-    const text = $("textarea", panel).value;
-    const done = $(".done", panel);
     if (dataset.drop) {
       decide(dataset.drop, null);
       const choice = [...document.querySelectorAll(".choice")].find((c) => `doubt:${$("input", c).name}` === dataset.drop);
       if (choice) $("input[value='']", choice).checked = true;
     }
     if (name === "clear" && confirm("Effacer toutes les décisions de cette page ?")) for (const key of [...decisions.keys()]) decide(key, null);
-    if (name === "copy") {
-      try { await navigator.clipboard.writeText(`${text}\n`); } catch { $("textarea", panel).select(); document.execCommand("copy"); }
-      done.textContent = "Copié.";
-    }
-    if (name === "save") {
-      const file = new Blob([`\ufeff${data.columns.join(",")}\n${text}\n`], { type: "text/csv" });
-      const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "decisions.csv" });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      done.textContent = "Enregistré.";
-    }
   });
+  wirePanel(panel, data.columns.join(","));
   for (const id of new Set([...decisions.values()].filter((d) => d.cells).map((d) => d.cells[1]))) if (data.records[id]) paint(id);
   list();
 

@@ -34,28 +34,30 @@ def render_report(view: View) -> str:
     comparison = view.comparison
     before, after = comparison.before, comparison.after
     lines = [*view.lines, *view.doubtful]
+    badges = {line.change for line in lines} | {"near" for line in view.doubtful}
     pairs = [(c.before, c.after) for c in comparison.actions if c.before and c.after]
     fields = by_field(before, after, pairs)
     return load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
-        sections_plot=Markup(draw_sections(view)),
-        money_plot=Markup(draw_money(view)),
-        fields_plot=Markup(draw_fields(fields)),
+        sections_plot=draw_sections(view),
+        money_plot=draw_money(view),
+        fields_plot=draw_fields(fields),
         fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
         terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
         roles=ROLES,
         columns=",".join(COLUMNS),
+        foot=_foot(before.name, (before.year, after.year)),
         money=french.money,
-        changes={k: name for k, name in CHANGES.items() if any(line.change == k for line in lines)},
+        changes={k: name for k, name in CHANGES.items() if k in badges},
         sections=sorted({line.section for line in lines if line.section}, key=by_letters),
         partners=sorted({name for line in lines for name in line.partners}, key=by_letters),
         places=sorted({name for line in lines for name in line.places}, key=by_letters),
         css=Markup(read_part(PARTS, "page.css")),
-        js=Markup(read_part(PARTS, "page.js")),
+        js=Markup("".join(read_part(PARTS, f"{name}.js") for name in ("page", "panel", "verdicts"))),
         count=french.count,
         title=read_title,
         stop=STOP,
@@ -80,8 +82,23 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    css = Markup(read_part(PARTS, "page.css"))
-    return load_template(PARTS, "series.html").render(name=name, years=years, tables=tables, told=TOLD, css=css)
+    return load_template(PARTS, "series.html").render(
+        name=name,
+        years=years,
+        tables=tables,
+        told=TOLD,
+        css=Markup(read_part(PARTS, "page.css")),
+        foot=_foot(name, (years[0], years[-1])),
+    )
+
+
+def _foot(name: str, years: tuple[int, int]) -> str:
+    """What stands at the foot of each sheet, as the content of a CSS string: letters, digits, and all else by number.
+
+    >>> print(_foot('O"', (2020, 2021)))
+    O\\22 \\20 2020\\20 \\2192 \\20 2021
+    """
+    return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in f"{name} {years[0]} → {years[1]}")
 
 
 def _cell(point: Point | None) -> str:

@@ -5,9 +5,35 @@
   const lines = [...document.querySelectorAll("article.line")];
   // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
   const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
+  // What is sought: the reports' words and names of a line, not what this page says about them.
+  const SOUGHT = ".title b, .where, .words, .cells";
   const words = new Map();
+  const read = (line) => {
+    const pieces = [...line.querySelectorAll(SOUGHT)].map((piece) => {
+      const copy = piece.cloneNode(true);
+      for (const said of copy.querySelectorAll(".sr")) said.remove();
+      return copy.textContent;
+    });
+    return [...pieces, line.dataset.partners, line.dataset.places].map(fold).join("|");
+  };
   const shown = form.querySelector(".shown");
   const stop = document.querySelector(".stop");
+  const empty = document.querySelector(".empty");
+  const doubtful = document.querySelector(".doubtful");
+
+  // The filters that are on, in words, for paper.
+  const tell = () => {
+    const boxes = [...form.querySelectorAll("input[name=change]")];
+    const named = boxes.filter((box) => box.checked).map((box) => box.parentElement.textContent.trim());
+    const quoted = Object.entries({ section: "rubrique", partner: "partenaire", place: "lieu", text: "texte" })
+      .map(([name, word]) => [word, form.elements[name].value.trim()])
+      .map(([word, value]) => value && `${word} « ${value} »`);
+    return [
+      named.length < boxes.length && `nature ${named.join(", ") || "aucune"}`,
+      ...quoted,
+      form.elements.money.checked && "seulement l’argent",
+    ].filter(Boolean).join(" ; ");
+  };
 
   const apply = () => {
     const kinds = new Set([...form.querySelectorAll("input[name=change]:checked")].map((box) => box.value));
@@ -16,43 +42,47 @@
     let count = 0;
     for (const line of lines) {
       const data = line.dataset;
-      let keep = kinds.has(data.change)
+      let keep = (kinds.has(data.change) || (kinds.has("near") && data.doubt === "1")) // any of its badges
         && (!section.value || data.section === section.value)
         && (!partner.value || data.partners.includes(`|${partner.value}|`))
         && (!place.value || data.places.includes(`|${place.value}|`))
         && (!money.checked || data.money === "1");
       if (keep && text) {
-        if (!words.has(line)) words.set(line, fold(line.textContent));
+        if (!words.has(line)) words.set(line, read(line));
         keep = words.get(line).includes(text);
       }
       line.hidden = !keep;
       count += keep;
     }
     if (stop) stop.hidden = count !== lines.length;
+    const left = doubtful ? doubtful.querySelectorAll(".line:not([hidden])").length : 0;
+    if (doubtful) {
+      const all = doubtful.querySelectorAll(".line").length;
+      doubtful.hidden = !left;
+      doubtful.querySelector(".left").textContent = left < all ? `${left} sur ` : "";
+    }
+    empty.hidden = count > 0;
+    document.querySelector(".below").hidden = !left || count > left;
     shown.textContent = `${count} ligne${count > 1 ? "s" : ""} sur ${lines.length}`;
+    const chosen = tell();
+    document.querySelector(".filtered").textContent = `${chosen ? `Filtre : ${chosen}` : "Aucun filtre"} (${shown.textContent}).`;
   };
   form.addEventListener("input", apply);
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("reset", () => setTimeout(() => {
+    if (empty.contains(document.activeElement)) form.elements.text.focus(); // its button goes
+    apply();
+  }));
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 
-  // What people decide of pairs, as lines for decisions.csv.
-  const decisions = document.querySelector(".decisions");
-  const boxes = [...document.querySelectorAll(".verdict input")];
-  const decide = () => {
-    const found = boxes.filter((box) => box.checked).map((box) => box.value);
-    decisions.hidden = !found.length;
-    const area = decisions.querySelector("textarea");
-    area.value = [area.dataset.columns, ...found].join("\n");
-  };
-  for (const box of boxes) box.addEventListener("change", decide);
-  decide();
-
-  // A link to a line shows and opens it.
+  // A link to a line shows and opens it, whatever the filters.
   const show = () => {
     const line = /^#l\d+$/.test(location.hash) && document.querySelector(location.hash);
     if (!line) return;
-    line.hidden = false;
+    if (line.hidden) {
+      form.reset();
+      apply();
+    }
     line.querySelector("details").open = true;
     line.scrollIntoView();
   };

@@ -1,13 +1,14 @@
 """Three drawings as inline SVG: where actions come and go, which sums moved, which fields grew.
 
-In: a View. Out: SVG text, with its facts told in words for those who do not see it; empty when there is nothing to
+In: a View. Out: Drawings: SVG text, and its facts in words for those who do not see it; None when there is nothing to
 draw. It refuses to draw what a sentence says as well.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from pipeline.compare.amounts import AmountChange
@@ -20,10 +21,19 @@ WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
 LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
+LETTER = 30  # a bar that has room for its letter beside its number
+LETTERS = {"kept": "P", "added": "N", "ended": "R"}  # of a kind, in its bar and in the key
 KINDS = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}
 
 
-def draw_sections(view: View) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    svg: str
+    told: tuple[str, ...]  # what each row shows
+    kinds: frozenset[str]  # of the shapes, for the key
+
+
+def draw_sections(view: View) -> Drawing | None:
     """One bar per section: actions that go on, are new, are not found."""
     counts: dict[str, Counter[str]] = {}
     for line in [*view.lines, *view.doubtful]:
@@ -32,7 +42,7 @@ def draw_sections(view: View) -> str:
             counts.setdefault(line.section, Counter())[kind] += 1
     rows = sorted(counts.items(), key=lambda item: -item[1].total())[:MOST_ROWS]
     if len(rows) < 2:
-        return ""
+        return None
     scale = WIDTH / max(count.total() for _, count in rows)
     shapes = []
     for index, (section, count) in enumerate(rows):
@@ -41,20 +51,21 @@ def draw_sections(view: View) -> str:
         for kind in ("kept", "added", "ended"):
             if count[kind]:
                 width = count[kind] * scale
-                shapes.append(f'<rect class="{kind}" x="{x:.1f}" y="{y}" width="{width - 1:.1f}" height="{BAR}"/>')
-                shapes.append(f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{count[kind]}</text>')
+                shapes.append(f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>')
+                told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
+                shapes.append(f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>')
                 x += width
-    told = [
+    facts = [
         f"{name} : {c['kept']} poursuivies, {c['added']} nouvelles, {c['ended']} non retrouvées" for name, c in rows
     ]
-    return _svg(told, len(rows) * ROW, shapes)
+    return _draw(facts, len(rows) * ROW, shapes, {kind for _, count in rows for kind in count})
 
 
-def draw_money(view: View) -> str:
+def draw_money(view: View) -> Drawing | None:
     """The comparable sums that moved most, each as a bar from the middle: how much less or more, 100 % at most."""
     moved = [figure for figure in view.moved if figure.change.ratio][:MOST_ROWS]
     if len(moved) < 2:
-        return ""
+        return None
     shapes, told, middle = [], [], WIDTH / 2
     for index, figure in enumerate(moved):
         change = figure.change
@@ -70,16 +81,16 @@ def draw_money(view: View) -> str:
         )
         told.append(f"{title} : {figures}")
     shapes.append(f'<line x1="{middle}" x2="{middle}" y1="16" y2="{len(moved) * ROW}"/>')
-    return _svg(told, len(moved) * ROW, shapes)
+    return _draw(told, len(moved) * ROW, shapes, {figure.change.change for figure in moved})
 
 
-def draw_fields(totals: Sequence[FieldTotal]) -> str:
+def draw_fields(totals: Sequence[FieldTotal]) -> Drawing | None:
     """The fields whose number of actions changed most: a hollow dot for the first year, a full one for the second."""
     moved = [t for t in totals if t.field and abs(t.after - t.before) >= LEAST]
     rows = sorted(moved, key=lambda t: (-abs(t.after - t.before), t.field))
     rows = rows[:MOST_ROWS]
     if len(rows) < 2:
-        return ""
+        return None
     left, most = WIDTH * 0.42, max(max(t.before, t.after) for t in rows)
     scale = (WIDTH - left - 70) / most
     shapes = []
@@ -93,7 +104,7 @@ def draw_fields(totals: Sequence[FieldTotal]) -> str:
         shapes.append(f'<circle class="second" cx="{end:.1f}" cy="{y}" r="5"/>')
         shapes.append(f'<text class="value" x="{WIDTH}" y="{y + 4}">{total.before} → {total.after}</text>')
     told = [f"{t.field} : {t.before} puis {t.after}" for t in rows]
-    return _svg(told, len(rows) * LOW, shapes)
+    return _draw(told, len(rows) * LOW, shapes, {"first", "second"})
 
 
 def _figures(change: AmountChange) -> str:
@@ -112,7 +123,6 @@ def _label(text: str, index: int, most: int) -> str:
     return f'<text x="0" y="{index * ROW + 14}"><title>{escape(text)}</title>{escape(short)}</text>'
 
 
-def _svg(told: list[str], height: int, shapes: list[str]) -> str:
-    label = escape(" ; ".join(told), quote=True)
-    view = f'viewBox="0 0 {WIDTH} {height}"'
-    return f'<svg class="plot" role="img" {view} aria-label="{label}">{"".join(shapes)}</svg>'
+def _draw(told: Sequence[str], height: int, shapes: Sequence[str], kinds: Collection[str]) -> Drawing:
+    svg = f'<svg class="plot" aria-hidden="true" viewBox="0 0 {WIDTH} {height}">{"".join(shapes)}</svg>'
+    return Drawing(svg, tuple(told), frozenset(kinds))

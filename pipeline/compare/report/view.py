@@ -53,7 +53,7 @@ class Line:
     places: tuple[str, ...]
     money: bool
     doubt: str
-    verdict: str  # the line of decisions.csv that puts the pair right
+    verdict: tuple[str, ...]  # of a pair, the lines of decisions.csv: one action, two actions
     likeness: str
     slipped: str  # the terms that slipped, « de … à … »
     step: bool  # the later report tells of a step: adopted, signed, opened
@@ -226,12 +226,15 @@ def _key(before: Action | None, after: Action | None) -> Key:
     return (before.action_id if before else "", after.action_id if after else "")
 
 
-def _verdict(change: ActionChange) -> str:
+def _verdict(change: ActionChange) -> tuple[str, ...]:
+    """Both answers; each expects what the run says, which of a pair that someone has decided is not known."""
     if not change.before or not change.after:
-        return ""
-    decision, expects = (SAME, OTHER) if change.change == "near" else (OTHER, SAME)
-    told = Decision(decision, change.before.action_id, change.after.action_id, expects=expects)
-    return ",".join(str(getattr(told, column)) for column in COLUMNS)
+        return ()
+    expects = OTHER if change.change == "near" else SAME
+    if any(what == "decided" for what, _ in change.likeness.parts):
+        expects = ""
+    told = (Decision(d, change.before.action_id, change.after.action_id, expects=expects) for d in (SAME, OTHER))
+    return tuple(",".join(str(getattr(one, column)) for column in COLUMNS) for one in told)
 
 
 def _likeness(change: ActionChange) -> str:
