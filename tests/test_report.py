@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.compare import compare_reports
+from pipeline.compare.report.lines import Line
 from pipeline.compare.report.summary import write_summary
-from pipeline.compare.report.view import Line, View, make_view
+from pipeline.compare.report.view import View, make_view
 from pipeline.compare.year import list_actions, read_years
 from pipeline.extract import extract_raw
 from pipeline.store import read_rows

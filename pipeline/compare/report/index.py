@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Maker
+from pipeline.compare.report.lines import Lines
 from pipeline.compare.words import fold
 from pipeline.compare.year import Year, list_actions
 from pipeline.templates import load_template, read_part
@@ -62,7 +62,7 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
 
 def _entry(comparison: Comparison) -> Entry:
     """What the pair's own page tells too."""
-    changes = Maker(comparison).told
+    changes = Lines(comparison).told
     counts = Counter(change.change for change in changes)
     before, after = comparison.before, comparison.after
     return Entry(

@@ -13,7 +13,8 @@ from html import escape
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.report import french
-from pipeline.compare.report.view import Figure, View
+from pipeline.compare.report.lines import Figure
+from pipeline.compare.report.view import View
 from pipeline.compare.totals import FieldTotal
 from pipeline.compare.which_sum import name_sum
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.compare.report.view import Line, View, number_line
+from pipeline.compare.report.lines import Line, number_line
+from pipeline.compare.report.view import View
 from pipeline.schemas import Row
 from pipeline.sheets import Sheet, in_french
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import Comparison, NameChange
 from pipeline.compare.report import french
+from pipeline.compare.report.lines import Line
 from pipeline.compare.report.sides import NO_SECTION
-from pipeline.compare.report.view import MOVED, Line, View, pick_moved
+from pipeline.compare.report.view import MOVED, View, pick_moved
 from pipeline.compare.rows import read_side
 from pipeline.compare.words import fold
 from pipeline.compare.year import list_actions
