@@ -208,10 +208,10 @@ def test_a_year_with_itself_says_that_nothing_changed(comparison: Comparison) ->
 
 def test_importance_is_bounded_and_first_lines_matter_most(comparison: Comparison) -> None:
     view = make_view(comparison)
-    points = [line.points for line in view.lines]
-    assert points == sorted(points, reverse=True)
-    assert 0 <= points[-1] <= points[0] <= 100
-    assert 0 < view.stop < len(view.lines)
+    for lines in (view.lines[: view.stop], view.lines[view.stop :]):
+        points = [line.points for line in lines]
+        assert points == sorted(points, reverse=True)
+        assert 0 <= points[-1] <= points[0] <= 100
 
 
 def test_each_line_has_a_number_of_its_own(comparison: Comparison) -> None:

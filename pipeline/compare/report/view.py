@@ -28,20 +28,20 @@ class View:
 
 
 def make_view(comparison: Comparison) -> View:
-    """All lines, most important first, doubtful pairs apart. One may stop after the last line that weighs much, or that
-    the first lines of the page cite."""
+    """All lines, most important first, doubtful pairs apart. Those that weigh much, or that the first lines of the page
+    cite, come before the others: after them one may stop."""
     made = Lines(comparison)
-    lines = [made.line(change) for change in made.told]
-    lines.sort(key=lambda line: (-line.points, line.number))
-    sure = tuple(line for line in lines if not line.doubt)
+    lines = sorted((made.line(change) for change in made.told), key=lambda line: (-line.points, line.number))
     figures = tuple(made.figure(amount) for amount in comparison.amounts)
     known = [figure for figure in figures if figure and figure.sure]
     moved = tuple(sorted(filter(is_moved, known), key=lambda figure: -abs(sum_at_stake(figure.change))))
     restated = tuple(figure for figure in known if figure.change.restated)
     cited = {figure.line for figure in (*pick_moved(moved), *restated)}
-    last = [at for at, line in enumerate(sure, 1) if line.points >= STOP or line.slipped or line.number in cited]
+    sure = [line for line in lines if not line.doubt]
+    weighs = {line.number: line.points >= STOP or bool(line.slipped) or line.number in cited for line in sure}
+    sure.sort(key=lambda line: not weighs[line.number])
     doubtful = tuple(line for line in lines if line.doubt)
-    return View(comparison, sure, doubtful, figures, moved, restated, max(last, default=0))
+    return View(comparison, tuple(sure), doubtful, figures, moved, restated, sum(weighs.values()))
 
 
 def is_moved(figure: Figure) -> bool:
