@@ -6,6 +6,7 @@ Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESI
 import contextlib
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -139,6 +140,35 @@ def test_importance_is_told_in_figures(page: Page) -> None:
     figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
     widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
     assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
+def test_the_bars_add_up_to_the_first_lines(folder: Path, page: Page) -> None:
+    before, after, _ = read_pair(PATH, BODY, YEAR)
+    view = make_view(compare_reports(before, after))
+    counts = Counter(line.change for line in (*view.lines, *view.doubtful))
+    told = page.run("[...document.querySelector('figure').querySelectorAll('.sr li')].map((e) => e.textContent)")
+    drawn = Counter(dict.fromkeys(("poursuivies", "nouvelles", "regroupées", "non retrouvées"), 0))
+    for number, name in re.findall(r"(\d+) (poursuivies|nouvelles|regroupées|non retrouvées)", " ".join(told)):
+        drawn[name] += int(number)
+    assert list(drawn.values()) == [
+        counts["unchanged"] + counts["reworded"] + counts["moved"],
+        counts["added"] + counts["split"],
+        counts["merged"],
+        counts["ended"],
+    ]
+
+
+def test_no_word_of_a_drawing_is_cut_or_crossed(page: Page) -> None:
+    over = (
+        "[...document.querySelectorAll('.plot')].flatMap((plot) => {"
+        "const box = plot.getBoundingClientRect(), all = [...plot.querySelectorAll('text')];"
+        "const lines = [...plot.querySelectorAll('line:not(.track):not(.span)')].map((e) => e.getBoundingClientRect());"
+        "return all.filter((e) => { const own = e.getBoundingClientRect(); return own.right > box.right + 1"
+        " || own.left < box.left - 1 || e.textContent.includes('…') || lines.some((line) =>"
+        " line.left < own.right && line.right > own.left && line.top < own.bottom - 4 && line.bottom > own.top + 4) })"
+        ".map((e) => e.textContent) })"
+    )
+    assert page.run(over) == []
 
 
 def luminance(colour: str) -> float:

@@ -13,7 +13,7 @@ from pipeline.compare.changes import Comparison
 from pipeline.compare.importance import STOP
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
-from pipeline.compare.report.plots import draw_fields, draw_money, draw_sections
+from pipeline.compare.report.plots import LETTERS, NAMES, draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
@@ -43,6 +43,7 @@ def render_report(comparison: Comparison) -> str:
         sections_plot=draw_sections(view),
         money_plot=draw_money(view),
         fields_plot=draw_fields(fields),
+        plot_keys=[(kind, f"{LETTERS[kind]} : {name}") for kind, name in NAMES.items()],
         fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
