@@ -29,7 +29,7 @@ COMMAND = find_browser()
 pytestmark = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH (Debian: apt-get install chromium)")
 BODY = "combes"
 PATH, _, YEAR = next(case for case in find_cases() if case[1] == BODY)
-PHONE, DESK = 400, 1400
+SMALL, PHONE, DESK = 320, 400, 1400
 SHOWN = "[...document.querySelectorAll('article.line')].filter((line) => !line.hidden).length"
 FLOORS = {"load": 5.0, "filter": 2.0}  # seconds for 1,000 actions; measured: 0.5 and 0.03
 
@@ -75,7 +75,7 @@ def test_pages_open_alone_and_without_an_error(browser: Page, folder: Path, name
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [SMALL, PHONE, DESK])
 def test_nothing_is_wider_than_the_window(browser: Page, folder: Path, name: str, width: int) -> None:
     browser.open(folder / name, width)
     browser.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
@@ -95,6 +95,20 @@ def test_axe_finds_nothing(browser: Page, folder: Path, name: str, width: int) -
     browser.run((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8") + ";0")
     found = browser.run("axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))")
     assert found == []
+
+
+def test_the_index_is_sought_by_name(browser: Page, folder: Path) -> None:
+    browser.open(folder / "index.html", DESK)
+    rows = "[...document.querySelectorAll('tbody tr')].filter((row) => !row.hidden).length"
+    field = "const form = document.querySelector('.filters'); form.elements.text.value"
+    assert browser.run(rows) == 2
+    browser.run(f"{{ {field} = 'xyzzy'; form.dispatchEvent(new Event('input')) }}")
+    assert browser.run(rows) == 0
+    browser.run("document.querySelector('.empty button').click(); new Promise((done) => setTimeout(done, 50))")
+    assert browser.run(rows) == 2
+    name = browser.run("document.querySelector('tbody tr').dataset.body")
+    links = browser.run("[...document.querySelectorAll('tbody th a')].map((link) => link.textContent)")
+    assert links == [f"{name}, {YEAR + at} → {YEAR + at + 1}" for at in (0, 1)]
 
 
 def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None:

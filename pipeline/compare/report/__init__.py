@@ -57,7 +57,7 @@ def render_report(comparison: Comparison) -> str:
         partners=sorted({name for line in lines for name in line.partners}, key=by_letters),
         places=sorted({name for line in lines for name in line.places}, key=by_letters),
         css=Markup(read_part(PARTS, "page.css")),
-        js=Markup("".join(read_part(PARTS, f"{name}.js") for name in ("page", "panel", "verdicts"))),
+        js=Markup("".join(read_part(PARTS, f"{name}.js") for name in ("fold", "page", "panel", "verdicts"))),
         count=french.count,
         title=read_title,
         stop=STOP,
