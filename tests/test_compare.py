@@ -534,7 +534,7 @@ def test_the_index_tells_the_figures_of_the_pages(compared: Path) -> None:
         )
         assert told
         after, before, *others = told.groups()
-        assert re.findall(r'<td class="number">(.*?)</td>', row) == [f"{before} → {after}", *others]
+        assert re.findall(r'<td class="number"[^>]*>(.*?)</td>', row) == [f"{before} → {after}", *others]
 
 
 def test_one_report_alone_is_in_the_index(comparison: Comparison, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESI
 import contextlib
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -28,7 +29,7 @@ COMMAND = find_browser()
 pytestmark = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH (Debian: apt-get install chromium)")
 BODY = "combes"
 PATH, _, YEAR = next(case for case in find_cases() if case[1] == BODY)
-PHONE, DESK = 400, 1400
+SMALL, PHONE, DESK = 320, 400, 1400
 SHOWN = "[...document.querySelectorAll('article.line')].filter((line) => !line.hidden).length"
 FLOORS = {"load": 5.0, "filter": 2.0}  # seconds for 1,000 actions; measured: 0.5 and 0.03
 
@@ -74,7 +75,7 @@ def test_pages_open_alone_and_without_an_error(browser: Page, folder: Path, name
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [SMALL, PHONE, DESK])
 def test_nothing_is_wider_than_the_window(browser: Page, folder: Path, name: str, width: int) -> None:
     browser.open(folder / name, width)
     browser.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
@@ -94,6 +95,20 @@ def test_axe_finds_nothing(browser: Page, folder: Path, name: str, width: int) -
     browser.run((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8") + ";0")
     found = browser.run("axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))")
     assert found == []
+
+
+def test_the_index_is_sought_by_name(browser: Page, folder: Path) -> None:
+    browser.open(folder / "index.html", DESK)
+    rows = "[...document.querySelectorAll('tbody tr')].filter((row) => !row.hidden).length"
+    field = "const form = document.querySelector('.filters'); form.elements.text.value"
+    assert browser.run(rows) == 2
+    browser.run(f"{{ {field} = 'xyzzy'; form.dispatchEvent(new Event('input')) }}")
+    assert browser.run(rows) == 0
+    browser.run("document.querySelector('.empty button').click(); new Promise((done) => setTimeout(done, 50))")
+    assert browser.run(rows) == 2
+    name = browser.run("document.querySelector('tbody tr').dataset.body")
+    links = browser.run("[...document.querySelectorAll('tbody th a')].map((link) => link.textContent)")
+    assert links == [f"{name}, {YEAR + at} → {YEAR + at + 1}" for at in (0, 1)]
 
 
 def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None:
@@ -139,6 +154,35 @@ def test_importance_is_told_in_figures(page: Page) -> None:
     figures = page.run("[...document.querySelectorAll('.importance')].map((e) => e.textContent)")
     widths = page.run("[...document.querySelectorAll('.meter > span')].map((e) => e.style.width)")
     assert figures == [f"importance {width.rstrip('%')}" for width in widths]
+
+
+def test_the_bars_add_up_to_the_first_lines(folder: Path, page: Page) -> None:
+    before, after, _ = read_pair(PATH, BODY, YEAR)
+    view = make_view(compare_reports(before, after))
+    counts = Counter(line.change for line in (*view.lines, *view.doubtful))
+    told = page.run("[...document.querySelector('figure').querySelectorAll('.sr li')].map((e) => e.textContent)")
+    drawn = Counter(dict.fromkeys(("poursuivies", "nouvelles", "regroupées", "non retrouvées"), 0))
+    for number, name in re.findall(r"(\d+) (poursuivies|nouvelles|regroupées|non retrouvées)", " ".join(told)):
+        drawn[name] += int(number)
+    assert list(drawn.values()) == [
+        counts["unchanged"] + counts["reworded"] + counts["moved"],
+        counts["added"] + counts["split"],
+        counts["merged"],
+        counts["ended"],
+    ]
+
+
+def test_no_word_of_a_drawing_is_cut_or_crossed(page: Page) -> None:
+    over = (
+        "[...document.querySelectorAll('.plot')].flatMap((plot) => {"
+        "const box = plot.getBoundingClientRect(), all = [...plot.querySelectorAll('text')];"
+        "const lines = [...plot.querySelectorAll('line:not(.track):not(.span)')].map((e) => e.getBoundingClientRect());"
+        "return all.filter((e) => { const own = e.getBoundingClientRect(); return own.right > box.right + 1"
+        " || own.left < box.left - 1 || e.textContent.includes('…') || lines.some((line) =>"
+        " line.left < own.right && line.right > own.left && line.top < own.bottom - 4 && line.bottom > own.top + 4) })"
+        ".map((e) => e.textContent) })"
+    )
+    assert page.run(over) == []
 
 
 def luminance(colour: str) -> float:

@@ -8,8 +8,6 @@
   const rows = $(".rows");
   const card = $(".card");
   const fix = $("form", card);
-  // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
-  const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
 
   const decode = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); } };
 

@@ -32,7 +32,7 @@ from pipeline.templates import load_template, read_part
 from pipeline.walk import Question, read_answer
 
 PARTS = "pipeline.review"  # where the templates lie
-REPORT = "pipeline.compare.report"  # where the panel of decisions lies
+REPORT = "pipeline.compare.report"  # where the script lies that the two pages share
 
 CHUNK = 60  # rows of one table: the browser draws only the tables that are near the window
 PART = 30  # actions of one list, for the same reason
@@ -106,7 +106,7 @@ def render_page(report: Report) -> str:
         number=french.number,
         count=french.count,
         css=Markup(read_part(PARTS, "page.css")),
-        js=Markup(read_part(REPORT, "panel.js") + read_part(PARTS, "page.js")),
+        js=Markup(read_part(REPORT, "fold.js") + read_part(REPORT, "panel.js") + read_part(PARTS, "page.js")),
     )
 
 

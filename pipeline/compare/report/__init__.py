@@ -13,7 +13,7 @@ from pipeline.compare.changes import Comparison
 from pipeline.compare.importance import STOP
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
-from pipeline.compare.report.plots import draw_fields, draw_money, draw_sections
+from pipeline.compare.report.plots import LETTERS, NAMES, draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.view import View
 from pipeline.compare.series import Point, Series
@@ -44,6 +44,7 @@ def render_report(view: View) -> str:
         sections_plot=draw_sections(view),
         money_plot=draw_money(view),
         fields_plot=draw_fields(fields),
+        plot_keys=[(kind, f"{LETTERS[kind]} : {name}") for kind, name in NAMES.items()],
         fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
@@ -57,7 +58,7 @@ def render_report(view: View) -> str:
         partners=sorted({name for line in lines for name in line.partners}, key=by_letters),
         places=sorted({name for line in lines for name in line.places}, key=by_letters),
         css=Markup(read_part(PARTS, "page.css")),
-        js=Markup("".join(read_part(PARTS, f"{name}.js") for name in ("page", "panel", "verdicts"))),
+        js=Markup("".join(read_part(PARTS, f"{name}.js") for name in ("fold", "page", "panel", "verdicts"))),
         count=french.count,
         title=read_title,
         stop=STOP,

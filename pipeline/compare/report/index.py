@@ -20,6 +20,16 @@ from pipeline.templates import load_template, read_part
 
 PARTS = "pipeline.compare.report"  # where the templates lie
 
+KINDS = {  # what actions became, and the head of its column
+    "kept": "Poursuivies",
+    "added": "Nouvelles",
+    "split": "Scindées",
+    "merged": "Regroupées",
+    "ended": "Non retrouvées",
+    "doubtful": "À vérifier",
+}
+RARE = ("split", "merged")  # no column where there are none
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,10 +38,7 @@ class Entry:
     folder: str
     years: str
     actions: str
-    kept: int
-    added: int
-    ended: int
-    doubtful: int
+    counts: Counter[str]  # by the kinds of KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +59,13 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
         entries = tuple(_entry(c) for c in comparisons if c.before.organisation == organisation)
         series = f"{organisation}/series.html" if organisation in with_series else ""
         bodies.append(Body(own[max(own)].name, tuple(own), entries, series))
+    told = Counter(kind for body in bodies for entry in body.entries for kind in entry.counts)
     return load_template(PARTS, "index.html").render(
         bodies=sorted(bodies, key=lambda body: fold(body.name)),
+        kinds=[(kind, head) for kind, head in KINDS.items() if kind not in RARE or told[kind]],
         total=len(comparisons),
         css=Markup(read_part(PARTS, "page.css")),
+        js=Markup(read_part(PARTS, "fold.js") + read_part(PARTS, "index.js")),
         count=french.count,
     )
 
@@ -63,14 +73,13 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
 def _entry(comparison: Comparison) -> Entry:
     """What the pair's own page tells too."""
     changes = Lines(comparison).told
-    counts = Counter(change.change for change in changes)
+    kept = ("unchanged", "reworded", "moved")
+    counts = Counter("kept" if change.change in kept else change.change for change in changes)
+    counts["doubtful"] = sum(bool(change.doubt) for change in changes)
     before, after = comparison.before, comparison.after
     return Entry(
         folder=f"{before.organisation}/{before.year}-{after.year}",
         years=f"{before.year} → {after.year}",
         actions=f"{len(list_actions(before))} → {len(list_actions(after))}",
-        kept=counts["unchanged"] + counts["reworded"] + counts["moved"],
-        added=counts["added"] + counts["split"],
-        ended=counts["ended"] + counts["merged"],
-        doubtful=sum(bool(change.doubt) for change in changes),
+        counts=counts,
     )

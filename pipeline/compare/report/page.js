@@ -3,8 +3,6 @@
   const form = document.querySelector(".filters");
   if (!form) return;
   const lines = [...document.querySelectorAll("article.line")];
-  // Words between single spaces, one before: what is sought begins a word (« vélo » is not in « développement »).
-  const fold = (text) => ` ${text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}€%]+/gu, " ").trim()}`;
   // What is sought: the reports' words and names of a line, not what this page says about them.
   const SOUGHT = ".title b, .where, .words, .cells";
   const words = new Map();
@@ -59,7 +57,7 @@
     if (doubtful) {
       const all = doubtful.querySelectorAll(".line").length;
       doubtful.hidden = !left;
-      doubtful.querySelector(".left").textContent = left < all ? `${left} sur ` : "";
+      doubtful.querySelector(".left").textContent = left < all ? `, dont ${left} montré${left > 1 ? "s" : ""}` : "";
     }
     empty.hidden = count > 0;
     document.querySelector(".below").hidden = !left || count > left;

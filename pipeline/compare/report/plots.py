@@ -7,9 +7,10 @@ draw. It refuses to draw what a sentence says as well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.report import french
@@ -18,13 +19,26 @@ from pipeline.compare.report.view import View
 from pipeline.compare.totals import FieldTotal
 from pipeline.compare.which_sum import name_sum
 
-WIDTH, ROW, BAR = 460, 40, 15  # a row: its words above, its bar below
+WIDTH, BAR = 460, 15
+TEXT = 17  # from one line of words to the next
+MOST_LETTERS = 60  # of one line of words
 LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
+BESIDE = 30  # letters that have room beside the bar of a sum
 LETTER = 30  # a bar that has room for its letter beside its number
-LETTERS = {"kept": "P", "added": "N", "ended": "R"}  # of a kind, in its bar and in the key
-KINDS = {"added": "added", "split": "added", "ended": "ended", "merged": "ended"}
+KINDS = {  # of actions: in which bar
+    "unchanged": "kept",
+    "reworded": "kept",
+    "moved": "kept",
+    "added": "added",
+    "split": "added",
+    "merged": "merged",
+    "ended": "ended",
+}
+NAMES = {"kept": "poursuivies", "added": "nouvelles", "merged": "regroupées", "ended": "non retrouvées"}
+LETTERS = {"kept": "P", "added": "N", "merged": "G", "ended": "R"}  # in the bar, and in the key
+OTHERS = "autres rubriques"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +49,80 @@ class Drawing:
 
 
 def draw_sections(view: View) -> Drawing | None:
-    """One bar per section: actions that go on, are new, are not found."""
+    """One bar per section of the first level: actions that go on, are new, were grouped, are not found. Every action
+    counts once; the sections that have no room are one row."""
     counts: dict[str, Counter[str]] = {}
-    for line in [*view.lines, *view.doubtful]:
-        if line.change != "near":
-            kind = KINDS.get(line.change, "kept")
-            counts.setdefault(line.section, Counter())[kind] += 1
-    rows = sorted(counts.items(), key=lambda item: -item[1].total())[:MOST_ROWS]
+    for line in (*view.lines, *view.doubtful):
+        if kind := KINDS.get(line.change):
+            counts.setdefault(line.section.split(" › ")[0], Counter())[kind] += 1
+    rows = sorted(counts.items(), key=lambda item: -item[1].total())
+    if len(rows) > MOST_ROWS:
+        rest = sum((count for _, count in rows[MOST_ROWS - 1 :]), Counter())
+        rows = [*rows[: MOST_ROWS - 1], (OTHERS, rest)]
     if len(rows) < 2:
         return None
     scale = WIDTH / max(count.total() for _, count in rows)
-    shapes = []
-    for index, (section, count) in enumerate(rows):
-        shapes.append(_label(section, index, 62))
-        x, y = 0.0, index * ROW + 19
-        for kind in ("kept", "added", "ended"):
-            if count[kind]:
-                width = count[kind] * scale
-                shapes.append(f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>')
-                told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
-                shapes.append(f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>')
-                x += width
-    facts = [
-        f"{name} : {c['kept']} poursuivies, {c['added']} nouvelles, {c['ended']} non retrouvées" for name, c in rows
+    shapes, y = [], 0
+    for section, count in rows:
+        words, y = _write(section, y)
+        shapes += [words, *_stack(count, scale, y)]
+        y += BAR + 7
+    told = [
+        f"{name} : {', '.join(f'{count[kind]} {word}' for kind, word in NAMES.items() if count[kind])}"
+        for name, count in rows
     ]
-    return _draw(facts, len(rows) * ROW, shapes, {kind for _, count in rows for kind in count})
+    return _draw(told, y, shapes, {kind for _, count in rows for kind in count})
+
+
+def _stack(count: Counter[str], scale: float, y: int) -> Iterator[str]:
+    """The bars of one row, one after the other, each with its number and, where there is room, its letter."""
+    x = 0.0
+    for kind in NAMES:
+        if count[kind]:
+            width = count[kind] * scale
+            told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
+            yield f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>'
+            yield f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>'
+            x += width
 
 
 def draw_money(view: View) -> Drawing | None:
-    """The comparable sums that moved most, each as a bar from the middle: how much less or more, 100 % at most."""
+    """The comparable sums that moved most, each as a bar from the middle: how much less or more; an arrow where it goes
+    on beyond 100 %."""
     moved = [figure for figure in view.moved if figure.change.ratio][:MOST_ROWS]
     if len(moved) < 2:
         return None
-    shapes, told, middle = [], [], WIDTH / 2
-    for index, figure in enumerate(moved):
-        change = figure.change
-        figures = _figures(change)
-        title = _title(figure)
-        y = index * ROW + 19
-        length = min(1.0, abs(float(change.ratio or 1) - 1)) * middle
-        x = middle if change.change == "up" else middle - length
-        shapes.append(_label(title, index, 60 - len(figures)))
-        shapes.append(f'<text class="value" x="{WIDTH}" y="{y - 5}">{escape(figures)}</text>')
-        shapes.append(
-            f'<rect class="{change.change}" x="{x:.1f}" y="{y}" width="{max(length, 1.5):.1f}" height="{BAR}"/>'
-        )
+    shapes, told, kinds, y = [], [], set(), 0
+    for figure in moved:
+        figures, title = _figures(figure.change), _title(figure)
+        words, y = _write(title, y)
+        shapes += [words, *_bar(figure.change, figures, y)]
+        kinds |= {figure.change.change} | ({"cut"} if _share(figure.change) > 1 else set())
         told.append(f"{title} : {figures}")
-    shapes.append(f'<line x1="{middle}" x2="{middle}" y1="16" y2="{len(moved) * ROW}"/>')
-    return _draw(told, len(moved) * ROW, shapes, {figure.change.change for figure in moved})
+        y += BAR + 7
+    return _draw(told, y, shapes, kinds)
+
+
+def _bar(change: AmountChange, figures: str, y: int) -> Iterator[str]:
+    """The bar of one sum, up to the right, down to the left of its own zero; its figures on the other side."""
+    middle, share = WIDTH / 2, _share(change)
+    length = max(min(1.0, share) * middle, 1.5)
+    if share > 1:
+        start, tip, end = middle, WIDTH - BAR / 2, WIDTH
+        yield f'<path class="up" d="M{start} {y}H{tip}L{end} {y + BAR / 2}L{tip} {y + BAR}H{start}z"/>'
+    else:
+        x = middle if change.change == "up" else middle - length
+        yield f'<rect class="{change.change}" x="{x:.1f}" y="{y}" width="{length:.1f}" height="{BAR}"/>'
+    yield f'<line x1="{middle}" x2="{middle}" y1="{y - 3}" y2="{y + BAR + 3}"/>'
+    x, anchor = (middle - 8, "end") if change.change == "up" else (middle + 8, "start")
+    size = 13 * min(1, BESIDE / len(figures))
+    style = f'style="text-anchor:{anchor};font-size:{size:.1f}px"'
+    yield f'<text class="value" {style} x="{x}" y="{y + 12}">{escape(figures)}</text>'
+
+
+def _share(change: AmountChange) -> float:
+    """By which share of the first sum it moved."""
+    return abs(float(change.ratio or 1) - 1)
 
 
 def draw_fields(totals: Sequence[FieldTotal]) -> Drawing | None:
@@ -92,7 +132,7 @@ def draw_fields(totals: Sequence[FieldTotal]) -> Drawing | None:
     rows = rows[:MOST_ROWS]
     if len(rows) < 2:
         return None
-    left, most = WIDTH * 0.42, max(max(t.before, t.after) for t in rows)
+    left, most = WIDTH * 0.49, max(max(t.before, t.after) for t in rows)
     scale = (WIDTH - left - 70) / most
     shapes = []
     for index, total in enumerate(rows):
@@ -119,9 +159,11 @@ def _title(figure: Figure) -> str:
     return f"{figure.title} {which}" if which.startswith("/") else ", ".join(filter(None, (figure.title, which)))
 
 
-def _label(text: str, index: int, most: int) -> str:
-    short = text if len(text) <= most else text[: most - 1].rstrip(" ,;") + "…"
-    return f'<text x="0" y="{index * ROW + 14}"><title>{escape(text)}</title>{escape(short)}</text>'
+def _write(text: str, y: int) -> tuple[str, int]:
+    """Words on as many lines as they need, from a height on; and the height below them."""
+    lines = wrap(text, MOST_LETTERS, break_long_words=False, break_on_hyphens=False)
+    spans = [f'<tspan x="0" y="{y + 13 + TEXT * i}">{escape(line)}</tspan>' for i, line in enumerate(lines)]
+    return f"<text>{' '.join(spans)}</text>", y + 2 + TEXT * len(lines)
 
 
 def _draw(told: Sequence[str], height: int, shapes: Sequence[str], kinds: Collection[str]) -> Drawing:
