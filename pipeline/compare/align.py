@@ -26,6 +26,7 @@ LEAST = 0.2  # a pair scoring less is none
 # 0.005 of its best for any first bar from 0.4 to 0.55.
 LIKELY, WEAK, NEAR = 0.5, 0.7, 0.25
 AGAIN = 8  # where one text stands many times, so many of the other year are looked at, the nearest by rank
+FAINT = 0.4  # a pair less alike than this is to be looked at, however likely
 CLOSE = 0.1  # a rival no further behind than this is nearly as like
 APART = 0.05  # names that take away this much are what keeps two actions apart
 
@@ -73,7 +74,7 @@ def align(
     chances = weigh_pairs(scores, best, likenesses.wording)
     rivals = find_rivals(scores)
     pairs = tuple(
-        Pair(i, j, scores[i, j], read_doubt(scores[i, j], rivals[i, j]) if chances[i, j] < WEAK else "")
+        Pair(i, j, scores[i, j], read_doubt(scores[i, j], chances[i, j], rivals[i, j]))
         for i, j in sorted(best)
         if chances[i, j] >= LIKELY
     )
@@ -88,9 +89,11 @@ def align(
     return Alignment((*pairs, *cells), tuple(parts), find_near(scores, chances, there, parts))
 
 
-def read_doubt(likeness: Likeness, rival: float) -> str:
+def read_doubt(likeness: Likeness, chance: float, rival: float) -> str:
     """Why a pair taken for one action is doubtful: `rival` (another is nearly as like), `apart` (names differ), `weak`
-    (the two are little alike)."""
+    (the two are little alike); empty where it is not."""
+    if chance >= WEAK and likeness.score >= FAINT:
+        return ""
     if likeness.total - rival < CLOSE:
         return "rival"
     return "apart" if likeness.apart >= APART else "weak"

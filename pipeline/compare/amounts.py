@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.compare.words import find_stems, fold
+from pipeline.compare.words import KEPT, find_stems, fold
 from pipeline.compare.year import Action, Amount, Date
 from pipeline.lexicon import load_lexicon
 
@@ -24,7 +24,9 @@ NEAR = 40  # characters on each side that say what an amount is the amount of
 # How many times larger one amount may be than the other, where the words around are the same; where they are not,
 # for sums and measures (640 km inspected, 212 km to build), and for things counted, whose noun says what they are.
 TOLD = 0.5  # words in common, by nearness, from which they are the same
-FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 10.0
+FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 5.0
+MORE = re.compile(r"\bnouve(?:au|l)|\bsupplémentaire|\bde plus\b", re.IGNORECASE)
+UNITS = {"kilometre": "km", "tonne": "t", "hectare": "ha", "metre": "m", "metre carre": "m²", "m2": "m²", "euro": "€"}
 MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
 
 
@@ -103,7 +105,22 @@ def match_amounts(before: Action, after: Action) -> dict[int, int]:
         for j, second in enumerate(after.amounts):
             gain[i, j] = likeness(before, first, after, second)
     rows, columns = linear_sum_assignment(gain, maximize=True)
-    return {int(j): int(i) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0}
+    match = {int(j): int(i) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0}
+    for j, second in enumerate(after.amounts):
+        same = [i for i, first in enumerate(before.amounts) if i not in match.values() and is_same(first, second)]
+        if j not in match and same:
+            match[j] = same[0]
+    return match
+
+
+def is_same(first: Amount, second: Amount) -> bool:
+    """Whether two amounts are one figure, whatever else is said of it: such are never new and gone."""
+    return (first.value, first.top, first.kind, read_unit(first.unit)) == (
+        second.value,
+        second.top,
+        second.kind,
+        read_unit(second.unit),
+    )
 
 
 def likeness(before: Action, first: Amount, after: Action, second: Amount) -> float:
@@ -127,14 +144,29 @@ def likeness(before: Action, first: Amount, after: Action, second: Amount) -> fl
 def comparable(before: Amount, after: Amount) -> bool:
     """Same kind and unit, both an evolution or none, no contradiction of role, tax or « per »; what is spent may be a
     cost or a budget."""
-    unit = find_stems(before.unit) or [before.unit]
     if (before.kind, before.evolution, before.per) != (after.kind, after.evolution, after.per):
         return False
-    if unit != (find_stems(after.unit) or [after.unit]):
+    if read_unit(before.unit) != read_unit(after.unit) or is_more(before) != is_more(after):
         return False
     spent = {before.role, after.role} == {"cost", "budget"}
     contradicts = any(x and y and x != y for x, y in ((before.role, after.role), (before.tax, after.tax)))
     return spent or not contradicts
+
+
+@lru_cache(maxsize=KEPT)
+def read_unit(unit: str) -> str:
+    """A unit as it is compared: one word for its spellings, singular.
+
+    >>> [read_unit(unit) for unit in ("kilomètres", "km", "réunion", "Réunions", "communes", "communautés")]
+    ['km', 'km', 'reunion', 'reunion', 'commune', 'communaute']
+    """
+    words = [word.rstrip("sx") if len(word) > 3 else word for word in fold(unit).split()]
+    return UNITS.get(" ".join(words), " ".join(words))
+
+
+def is_more(amount: Amount) -> bool:
+    """Whether an amount says how many came, not how many there are: « cinq nouveaux sites »."""
+    return MORE.search(amount.text) is not None
 
 
 def _words_before(action: Action, amount: Amount) -> list[str]:

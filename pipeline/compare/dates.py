@@ -16,6 +16,7 @@ from pipeline.compare.year import Action, Date
 
 CLAUSE = re.compile(r"[;:.(–]\s")
 NEAR = 40  # characters before a date that say what it is the date of
+SURELY = 2  # words that two dates share from which they are of one event
 YEARLY = 31  # days by which an event that is held each year may move
 
 
@@ -51,8 +52,9 @@ def compare_dates(before: Sequence[Action], after: Sequence[Action], years: tupl
     if not terms:
         return find_again(before[0], after[0], years)
     days = [d for action in after for d in tell(action, action.dates, after[0]) if _end(d.date)[:4] > str(years[0])]
+    alone = sum(not _is_far(term.date, years) for term in terms) == 1
     rated = sorted(
-        (-_alike(term, day, alone=len(terms) == 1), _days_between(term.date, day.date), i, j)
+        (-_alike(term, day, alone), _days_between(term.date, day.date), i, j)
         for i, term in enumerate(terms)
         for j, day in enumerate(days)
         if may_answer(term.date, day.date, years)
@@ -61,8 +63,11 @@ def compare_dates(before: Sequence[Action], after: Sequence[Action], years: tupl
     for alike, _, i, j in rated:
         if alike and i not in answers and j not in answers.values():
             answers[i] = j
-    found = [days[answers[i]].date if i in answers else None for i in range(len(terms))]
-    return tuple(DateChange(_outcome(t.date, d, years), t.date, d) for t, d in zip(terms, found, strict=True))
+    found = [(term.date, days[answers[i]].date if i in answers else None) for i, term in enumerate(terms)]
+    told = (
+        (term, day) for term, day in found if day or not (_is_far(term, years) or _is_long(term))
+    )  # need not be said
+    return tuple(DateChange(_outcome(term, day, years), term, day) for term, day in told)
 
 
 def find_terms(action: Action, year: int) -> list[Date]:
@@ -88,15 +93,16 @@ def find_announced(before: Sequence[Action], years: tuple[int, int]) -> tuple[Da
 
 
 def find_again(before: Action, after: Action, years: tuple[int, int]) -> tuple[DateChange, ...]:
-    """An event of the one year held again in the other: the first days that share their words, or the first of each
-    where the lead says that it comes again."""
+    """An event of the one year held again in the other: the first days whose words are the same, or the first of each
+    where the leads say that it comes again."""
     both = {d.value for d in before.dates} & {d.value for d in after.dates}  # one day told twice is no other event
     first = [d for d in tell(before, before.dates, before) if _within(d.date, years[0]) and d.date.value not in both]
     second = [d for d in tell(after, after.dates, after) if _within(d.date, years[1]) and d.date.value not in both]
     recurring = is_recurring(before.text, before.label) and is_recurring(after.text, after.label)
     for one in first:
         for other in second:
-            if (recurring or one.words & other.words) and fold(one.date.text) != fold(other.date.text):
+            shared = len(one.words & other.words)
+            if (recurring or shared >= SURELY) and fold(one.date.text) != fold(other.date.text):
                 return (DateChange("again", one.date, other.date),)
     return ()
 
@@ -113,10 +119,14 @@ def tell(action: Action, dates: Sequence[Date], main: Action) -> Iterator[Told]:
 def may_answer(term: Date, day: Date, years: tuple[int, int]) -> bool:
     """Whether a date of the later report may say what became of a term: of a period, or of one that lies beyond that
     report's year, only another such term does."""
-    if _is_period(term) and term.end_date[:4] > term.start_date[:4]:
+    if _is_long(term):
         return _is_period(day)
-    far = (term.start_date or last_day(term))[:4] > str(years[1])
-    return not far or _end(day)[:4] > str(years[1])
+    return not _is_far(term, years) or _end(day)[:4] > str(years[1])
+
+
+def _is_far(term: Date, years: tuple[int, int]) -> bool:
+    """Whether a term lies beyond the later report's year."""
+    return (term.start_date or last_day(term))[:4] > str(years[1])
 
 
 def _outcome(term: Date, day: Date | None, years: tuple[int, int]) -> str:
@@ -143,8 +153,21 @@ def _is_period(one: Date) -> bool:
 
 
 def _alike(term: Told, day: Told, alone: bool) -> int:
-    """How many words the two share; one of completion or delay counts too where no other term is open."""
-    return len(term.words & day.words) + (alone and bool(day.words & (completed() | postponed())))
+    """How many words the two share. Where no other term is open, a word of completion or delay counts too, and so does
+    a day within the season or month that was named."""
+    said = bool(day.words & (completed() | postponed()))
+    return len(term.words & day.words) + (alone and (said or _is_within(day.date, term.date)))
+
+
+def _is_long(one: Date) -> bool:
+    """Whether it is a period of several years: that of a programme."""
+    return _is_period(one) and one.end_date[:4] > one.start_date[:4]
+
+
+def _is_within(day: Date, term: Date) -> bool:
+    """Whether a date begins within a term that is finer than a year."""
+    fine = len(term.value.rstrip("~?")) > len("2020") and "/" not in term.value
+    return fine and term.start_date <= day.start_date <= term.end_date
 
 
 def _end(one: Date) -> str:

@@ -13,7 +13,7 @@ from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.rows import read_side
-from pipeline.compare.words import closed, find_stems, steps
+from pipeline.compare.words import closed, find_stems, fold, steps
 from pipeline.compare.year import Action
 
 # Points, 100 at most: money first, then terms that move, what begins or is no longer told, steps taken (signed, opened,
@@ -65,7 +65,7 @@ def takes_step(change: ActionChange) -> bool:
 
 def is_closed(action: Action) -> bool:
     """Whether a report tells that an action has come to its end."""
-    return bool(closed() & set(find_stems(action.text)))
+    return closed().search(fold(action.text)) is not None
 
 
 def sum_at_stake(amount: AmountChange) -> Decimal:

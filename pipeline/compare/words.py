@@ -82,9 +82,9 @@ def steps() -> frozenset[str]:
 
 
 @cache
-def closed() -> frozenset[str]:
-    """Stems of words that say that something is over, done or given up (lexicon/compare_closed.csv)."""
-    return frozenset(map(stem, _forms("closed")))
+def closed() -> re.Pattern[str]:
+    """Words that say that something is over, done or given up (lexicon/compare_closed.csv), in folded text."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(form)) for form in _forms('closed'))})(?!\w)")
 
 
 @cache

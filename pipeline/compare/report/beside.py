@@ -52,6 +52,11 @@ class Beside:
         first, second = ([a, *self.cells(side, a)] if a else [] for side, a in enumerate(_both(change)))
         return first, second
 
+    def own(self, change: ActionChange) -> tuple[list[Action], list[Action]]:
+        """The same, but the cells only for the first action of their row, which alone answers for them."""
+        first, second = ([a, *self.rows[side].own(a)] if a else [] for side, a in enumerate(_both(change)))
+        return first, second
+
 
 def read_key(change: ActionChange) -> Key:
     first, second = _both(change)

@@ -22,7 +22,8 @@ from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS, S
 from pipeline.compare.report.sides import Side, Sides
 from pipeline.compare.rows import read_side
 from pipeline.compare.titles import read_rest, read_title
-from pipeline.compare.year import Action, Year
+from pipeline.compare.words import fold
+from pipeline.compare.year import Action, Name, Year
 from pipeline.decision_file import COLUMNS, Decision
 
 LATER = 100_000  # lines of the earlier report alone, and those of doubt, come after the others of their importance
@@ -125,9 +126,9 @@ class Lines:
         dates = self.dates.get(read_key(change), [])
         told = self.beside.with_cells(change)
         partners, places = (self.cited(told, kind) for kind in ("partners", "places"))
-        before, after = ({**partners[side], **places[side]} for side in (0, 1))
-        gained = tuple(name for key, name in after.items() if both and key not in before)
-        lost = tuple(name for key, name in before.items() if both and key not in after)
+        own = self.beside.own(change)
+        gained = self.strange(own[1], told[0]) if both else ()
+        lost = self.strange(own[0], told[1]) if both else ()
         points = weigh(change, amounts, dates, len(gained) + len(lost), self.largest)
         earlier, later, whole = self.sides.of(change)
         return Line(
@@ -159,10 +160,25 @@ class Lines:
             rival=0 if change.doubt else next((self.rivals[i] for i in read_key(change) if i in self.rivals), 0),
         )
 
+    def strange(self, one: Sequence[Action], other: Sequence[Action]) -> tuple[str, ...]:
+        """The partners and places that one report names for a line and the other does not, known there as a name or
+        not."""
+        keys = {name.key for action in other for name in _names(action)}
+        text = fold(" ".join(action.text for action in other))
+        names = [name for action in one for name in _names(action)]
+        found = {
+            name.key: self.names[name.key] for name in names if name.key not in keys and fold(name.text) not in text
+        }
+        return tuple(found.values())
+
     def cited(self, told: Sequence[Sequence[Action]], kind: str) -> list[dict[str, str]]:
         """Of each report, the partners or places that a line names, by key."""
         names = ([name for action in side for name in getattr(action, kind)] for side in told)
         return [{name.key: self.names[name.key] for name in side} for side in names]
+
+
+def _names(action: Action) -> tuple[Name, ...]:
+    return (*action.partners, *action.places)
 
 
 def choose_names(years: Iterable[Year]) -> dict[str, str]:
@@ -170,7 +186,7 @@ def choose_names(years: Iterable[Year]) -> dict[str, str]:
     called: dict[str, Counter[str]] = defaultdict(Counter)
     for year in reversed(list(years)):
         for action in year.actions:
-            for name in (*action.partners, *action.places):
+            for name in _names(action):
                 called[name.key][name.name] += 1
     return {key: names.most_common(1)[0][0] for key, names in called.items()}
 
