@@ -15,6 +15,7 @@ from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import LETTERS, NAMES, draw_fields, draw_money, draw_sections
 from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.terms import list_terms
 from pipeline.compare.report.view import make_view
 from pipeline.compare.series import Point, Series
 from pipeline.compare.titles import read_title
@@ -47,7 +48,7 @@ def render_report(comparison: Comparison) -> str:
         fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
-        terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
+        terms=list_terms(view),
         roles=ROLES,
         columns=",".join(COLUMNS),
         foot=_foot(before.name, (before.year, after.year)),
