@@ -14,6 +14,7 @@ from pipeline.compare.importance import STOP
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import LETTERS, NAMES, draw_fields, draw_money, draw_sections
+from pipeline.compare.report.spaces import space_page
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.terms import list_terms
 from pipeline.compare.report.view import make_view
@@ -37,7 +38,7 @@ def render_report(comparison: Comparison) -> str:
     lines = [*view.lines, *view.doubtful]
     badges = {line.change for line in lines} | {"near" for line in view.doubtful}
     fields = by_field(before, after)
-    return load_template(PARTS, "page.html").render(
+    page = load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
@@ -63,6 +64,7 @@ def render_report(comparison: Comparison) -> str:
         title=read_title,
         stop=STOP,
     )
+    return space_page(page)
 
 
 def by_letters(name: str) -> tuple[str, str]:
@@ -83,7 +85,7 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    return load_template(PARTS, "series.html").render(
+    page = load_template(PARTS, "series.html").render(
         name=name,
         years=years,
         tables=tables,
@@ -91,6 +93,7 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         css=Markup(read_part(PARTS, "page.css")),
         foot=_foot(name, (years[0], years[-1])),
     )
+    return space_page(page)
 
 
 def _foot(name: str, years: tuple[int, int]) -> str:
