@@ -384,8 +384,8 @@ def test_the_index_tells_the_figures_of_the_pages(compared: Path) -> None:
     for pair, row in rows:
         page = (folder / pair / "report.html").read_text(encoding="utf-8")
         told = re.search(
-            r"<li>(\d+)\sactions en \d{4} contre (\d+) en \d{4} : (\d+)\sse poursuivent, (\d+)\ssont nouvelles, "
-            r"(\d+)\sne sont pas retrouvées\.</li>.*<h2 id=\"doutes\">À vérifier : (\d+)",
+            r"<li>(\d+)\sactions en \d{4} contre (\d+) en \d{4}\s: (\d+)\sse poursuivent, (\d+)\ssont nouvelles, "
+            r"(\d+)\sne sont pas retrouvées\.</li>.*<h2 id=\"doutes\">À vérifier\s: (\d+)",
             page.replace("\n", ""),
         )
         assert told

@@ -111,6 +111,17 @@ def test_the_index_is_sought_by_name(browser: Page, folder: Path) -> None:
     assert links == [f"{name}, {YEAR + at} → {YEAR + at + 1}" for at in (0, 1)]
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_line_begins_with_a_mark(browser: Page, folder: Path, name: str) -> None:
+    browser.open(folder / name)
+    texts = browser.run(
+        "(() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];"
+        "while (walk.nextNode()) if (!walk.currentNode.parentElement.closest('script, style, textarea'))"
+        "found.push(walk.currentNode.data); return found })()"
+    )
+    assert [text for text in texts if re.search(r"« | [:;?!»]", text)] == []
+
+
 def test_filters_keep_the_lines_that_they_name(page: Page, folder: Path) -> None:
     before, after, _ = read_pair(PATH, BODY, YEAR)
     view = make_view(compare_reports(before, after))

@@ -10,6 +10,7 @@ import pytest
 from pipeline.compare import compare_reports
 from pipeline.compare.report.lines import Line
 from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.terms import list_terms
 from pipeline.compare.report.view import View, make_view
 from pipeline.compare.year import list_actions, read_years
 from pipeline.extract import extract_raw
@@ -100,6 +101,15 @@ def test_the_first_lines_tell_sums_terms_and_steps_of_sure_pairs(view: View) -> 
     assert "Échéances reportées : Centrale solaire de la halle, 2e trimestre 2021 → 4e trimestre 2022 ;" in told
     assert "Schéma cyclable, adopté le 14 octobre 2021" in told
     assert "Actions nouvelles de plus de poids : Autopartage." in told
+
+
+def test_each_announced_term_has_a_row(view: View) -> None:
+    """With what the later report says of it, and what the table of dates calls that."""
+    dates = view.comparison.dates
+    terms = list_terms(view)
+    assert len(terms) == sum(change.change != "near" and date.change != "again" for change, date in dates)
+    told = [(term.line.title, term.due, term.told, term.outcome) for term in terms]
+    assert ("Centrale solaire de la halle", "2e trimestre 2021", "4e trimestre 2022", "reportée") in told
 
 
 def test_what_the_earlier_report_had_ended_is_no_news(view: View) -> None:

@@ -14,7 +14,9 @@ from pipeline.compare.importance import STOP
 from pipeline.compare.report import french
 from pipeline.compare.report.labels import CHANGES, ROLES
 from pipeline.compare.report.plots import LETTERS, NAMES, draw_fields, draw_money, draw_sections
+from pipeline.compare.report.spaces import space_page
 from pipeline.compare.report.summary import write_summary
+from pipeline.compare.report.terms import list_terms
 from pipeline.compare.report.view import View
 from pipeline.compare.series import Point, Series
 from pipeline.compare.titles import read_title
@@ -37,7 +39,7 @@ def render_report(view: View) -> str:
     badges = {line.change for line in lines} | {"near" for line in view.doubtful}
     pairs = [(c.before, c.after) for c in comparison.actions if c.before and c.after]
     fields = by_field(before, after, pairs)
-    return load_template(PARTS, "page.html").render(
+    page = load_template(PARTS, "page.html").render(
         c=comparison,
         view=view,
         summary=write_summary(view),
@@ -48,7 +50,7 @@ def render_report(view: View) -> str:
         fields=fields,
         tables={"Partenaires": comparison.partners, "Lieux": comparison.places},
         money_tables={"Rôle": by_role(before, after), "Financeur": by_partner(before, after)[:MOST]},
-        terms=[(line, text) for line in lines for change, text in line.dates if change != "again"],
+        terms=list_terms(view),
         roles=ROLES,
         columns=",".join(COLUMNS),
         foot=_foot(before.name, (before.year, after.year)),
@@ -63,6 +65,7 @@ def render_report(view: View) -> str:
         title=read_title,
         stop=STOP,
     )
+    return space_page(page)
 
 
 def by_letters(name: str) -> tuple[str, str]:
@@ -83,7 +86,7 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         for kind, title in heads.items()
     }
     name = comparisons[-1].after.name
-    return load_template(PARTS, "series.html").render(
+    page = load_template(PARTS, "series.html").render(
         name=name,
         years=years,
         tables=tables,
@@ -91,6 +94,7 @@ def render_series(comparisons: Sequence[Comparison], series: Sequence[Series]) -
         css=Markup(read_part(PARTS, "page.css")),
         foot=_foot(name, (years[0], years[-1])),
     )
+    return space_page(page)
 
 
 def _foot(name: str, years: tuple[int, int]) -> str:

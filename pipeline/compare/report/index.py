@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pipeline.compare.changes import Comparison
 from pipeline.compare.report import french
 from pipeline.compare.report.lines import Lines
+from pipeline.compare.report.spaces import space_page
 from pipeline.compare.words import fold
 from pipeline.compare.year import Year, list_actions
 from pipeline.templates import load_template, read_part
@@ -60,7 +61,7 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
         series = f"{organisation}/series.html" if organisation in with_series else ""
         bodies.append(Body(own[max(own)].name, tuple(own), entries, series))
     told = Counter(kind for body in bodies for entry in body.entries for kind in entry.counts)
-    return load_template(PARTS, "index.html").render(
+    page = load_template(PARTS, "index.html").render(
         bodies=sorted(bodies, key=lambda body: fold(body.name)),
         kinds=[(kind, head) for kind, head in KINDS.items() if kind not in RARE or told[kind]],
         total=len(comparisons),
@@ -68,6 +69,7 @@ def render_index(comparisons: Sequence[Comparison], with_series: Collection[str]
         js=Markup(read_part(PARTS, "fold.js") + read_part(PARTS, "index.js")),
         count=french.count,
     )
+    return space_page(page)
 
 
 def _entry(comparison: Comparison) -> Entry:

@@ -25,12 +25,12 @@
     const named = boxes.filter((box) => box.checked).map((box) => box.parentElement.textContent.trim());
     const quoted = Object.entries({ section: "rubrique", partner: "partenaire", place: "lieu", text: "texte" })
       .map(([name, word]) => [word, form.elements[name].value.trim()])
-      .map(([word, value]) => value && `${word} « ${value} »`);
+      .map(([word, value]) => value && `${word} «\u00a0${value}\u00a0»`);
     return [
       named.length < boxes.length && `nature ${named.join(", ") || "aucune"}`,
       ...quoted,
       form.elements.money.checked && "seulement l’argent",
-    ].filter(Boolean).join(" ; ");
+    ].filter(Boolean).join("\u00a0; ");
   };
 
   const apply = () => {
@@ -63,7 +63,7 @@
     document.querySelector(".below").hidden = !left || count > left;
     shown.textContent = `${count} ligne${count > 1 ? "s" : ""} sur ${lines.length}`;
     const chosen = tell();
-    document.querySelector(".filtered").textContent = `${chosen ? `Filtre : ${chosen}` : "Aucun filtre"} (${shown.textContent}).`;
+    document.querySelector(".filtered").textContent = `${chosen ? `Filtre\u00a0: ${chosen}` : "Aucun filtre"} (${shown.textContent}).`;
   };
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(() => {

@@ -22,7 +22,7 @@
     const lines = list();
     const told = `${lines.length} décision${lines.length > 1 ? "s" : ""}`;
     document.querySelector(".decided").textContent = lines.length
-      ? `${told} : à copier ou à télécharger dans « Vos décisions », en bas de la fenêtre.` : "Aucune décision.";
+      ? `${told}\u00a0: à copier ou à télécharger dans «\u00a0Vos décisions\u00a0», en bas de la fenêtre.` : "Aucune décision.";
     try { localStorage.setItem(KEY, JSON.stringify(lines)); } catch { /* the same */ }
   };
   for (const choice of choices) {
