@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.acronyms import find_acronyms, spells
-from pipeline.body_name import ARTICLE, Told, find_body_names, plain_name
+from pipeline.body_name import Told, find_body_names
+from pipeline.body_titles import ARTICLE, plain_name
 from pipeline.gazetteer import fold_name
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import fold, load_lexicon
 from pipeline.model import Card, Name
 
 CAPITALISED = re.compile(
@@ -42,17 +43,22 @@ class Body:
 
 
 def mark_own(texts: Sequence[str], names: Sequence[Sequence[Name]], body: Body) -> list[list[Name]]:
-    """The names of each text, the body's own letters or full name never a place or an event.
+    """The names of each text, the body's own letters or full name never a place or an event, a part of that name never
+    a partner: « PETR Lot » of « PETR Lot, Colagne et Causses ».
 
     A lone word in small letters is left alone: the folder « lens » does not make the town the body."""
+    wholes = sorted((fold(name) for name in body.names if " " in name), key=len, reverse=True)
+    full = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in wholes)})(?!\w)") if wholes else None
     return [
         [
             replace(name, label="ORGAN", rule="own")
-            if name.label in ("PLACE", "EVENT") and _is_named(text[name.start : name.end], body)
+            if (name.label in ("PLACE", "EVENT") and _is_named(text[name.start : name.end], body))
+            or (name.label == "PARTNER" and any(a <= name.start and name.end <= b for a, b in spans))
             else name
             for name in found
         ]
         for text, found in zip(texts, names, strict=True)
+        for spans in [[match.span() for match in full.finditer(fold(text))] if full else []]
     ]
 
 
@@ -85,9 +91,21 @@ def learn_body(
     distinct = tuple(dict.fromkeys(plain for name in known if len(plain := plain_name(name)) > 1))
     full = [name for name in distinct if " " in name]
     best = card.name or (full[0] if full else (distinct[0] if distinct else organisation))
+    best = _as_written(best, texts) if best.isupper() and " " in best else best
     keys = {fold_name(name) for name in distinct} | {fold_name(organisation)}
     keys |= {fold_name(name.split(" ")[0]) for name in full if _is_kind(name)}
     return Body(best, distinct, frozenset(keys))
+
+
+def _as_written(name: str, texts: Sequence[str]) -> str:
+    """A name in capitals as a text writes it in small letters.
+
+    >>> _as_written("PAYS D'AUREVIE", ["le Pays d'Aurévie"])
+    "Pays d'Aurévie"
+    """
+    key = fold(name)
+    found = (text[at : at + len(key)] for text in texts if (at := fold(text).find(key)) >= 0)
+    return next((plain[:1].upper() + plain[1:] for plain in found if not plain.isupper()), name)
 
 
 def _spelled_by(letters: str, texts: Sequence[str]) -> list[tuple[str, int]]:

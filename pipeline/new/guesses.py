@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.acronyms import find_acronyms
-from pipeline.body_name import REPORT_WORDS
+from pipeline.body_titles import REPORT_WORDS
 from pipeline.gazetteer import EPCI_WORDS, Commune, Epci, departement_of, fold_name, load_gazetteer
 from pipeline.kinds.partner_names import kind_of
 from pipeline.lexicon import load_lexicon
