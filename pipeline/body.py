@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.acronyms import find_acronyms, spells
 from pipeline.body_name import Told, find_body_names
-from pipeline.body_titles import ARTICLE, plain_name
+from pipeline.body_titles import ARTICLE, name_in, plain_name, read_folder
 from pipeline.gazetteer import fold_name
 from pipeline.lexicon import fold, load_lexicon
 from pipeline.model import Card, Name
@@ -80,7 +80,8 @@ def learn_body(
     titles = [title for one in told for title in (*one.declared, *one.titles, *one.opening)]
     explained = find_acronyms((*titles, *texts[:40]))
     known = [name for name in (card.name, *card.aliases) if name]
-    known += find_body_names(told, organisation, explained)
+    sure, letters_seen = find_body_names(told, organisation, explained)
+    known += [*sure, *letters_seen]
     letters = re.sub(r"[^a-z0-9]", "", organisation.lower())
     short = [a for a in explained if fold_name(a).replace(" ", "") == letters]
     known += [name for acronym in short for name in (acronym, explained[acronym])]
@@ -90,7 +91,9 @@ def learn_body(
     known += _owned(texts, names, organisation)
     distinct = tuple(dict.fromkeys(plain for name in known if len(plain := plain_name(name)) > 1))
     full = [name for name in distinct if " " in name]
-    best = card.name or (full[0] if full else (distinct[0] if distinct else organisation))
+    folder = read_folder(organisation)
+    likely = [*(name for name in sure if " " in name), *(name for name in full if name_in(name, folder) == name), *sure]
+    best = card.name or (likely[0] if likely else organisation)
     best = _as_written(best, texts) if best.isupper() and " " in best else best
     keys = {fold_name(name) for name in distinct} | {fold_name(organisation)}
     keys |= {fold_name(name.split(" ")[0]) for name in full if _is_kind(name)}

@@ -21,6 +21,7 @@ from pipeline.body_titles import (
     forms_of,
     in_great,
     keep_whole,
+    kind_words,
     name_in,
     parts_of,
     plain_name,
@@ -71,13 +72,16 @@ def _is_title(block: object) -> bool:
     return isinstance(block, Heading) and block.level <= 1
 
 
-def find_body_names(told: Sequence[Told], organisation: str, explained: Mapping[str, str]) -> tuple[str, ...]:
+def find_body_names(
+    told: Sequence[Told], organisation: str, explained: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every name that the reports give their body, the best first: declared, in a title, explained there, in the first
-    sentence, the folder's words alone, acronyms. `explained`: acronym -> full form, of all texts.
+    sentence, the folder's words or letters alone; then acronyms that may be its own, but may be « COVID ».
+    `explained`: acronym -> full form, of all texts.
 
     >>> smx = Told(titles=("Une année pour agir",), opening=("Le Syndicat mixte Xaintrie (SMX) organise les cars.",))
     >>> find_body_names([smx], "smx", {})
-    ('Syndicat mixte Xaintrie', 'SMX')
+    (('Syndicat mixte Xaintrie', 'SMX'), ())
     """
     folder = read_folder(organisation)
     found = [_read(one, folder) for one in told]
@@ -94,8 +98,8 @@ def find_body_names(told: Sequence[Told], organisation: str, explained: Mapping[
         [one.bare for one in found],
     ]
     ordered = [name for tier in tiers for name in _fullest_first(tier)]
-    own = [short for short in shorts if folder.is_short(short)]
-    return tuple(dict.fromkeys((*ordered, *own, *shorts)))
+    sure = dict.fromkeys((*ordered, *(short for short in shorts if folder.is_short(short))))
+    return tuple(sure), tuple(short for short in dict.fromkeys(shorts) if short not in sure)
 
 
 def _fullest_first(tier: Sequence[Sequence[str]]) -> list[str]:
@@ -137,7 +141,7 @@ def _read_title(title: str, folder: Folder, found: _Found) -> None:
         elif bare := bare_name_in(part, folder):
             found.bare.append(bare)
         found.short += [acronym for acronym in [short] if acronym and (name or bare)]
-        if re.fullmatch(ACRONYM, part) and part.isupper():
+        if re.fullmatch(ACRONYM, part) and part.isupper() and fold_name(part) not in kind_words():
             found.short.append(part)
 
 

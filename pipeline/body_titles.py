@@ -24,14 +24,15 @@ REPORT_WORDS = re.compile(
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 ARTICLE = re.compile(r"^(?:l['’]|d['’]|les? |la |du |des |de la |de l['’]|de |au |aux |notre |nos )", re.IGNORECASE)
 TRAILING = re.compile(r"(?:\s(?:d[eu]s?|les?|la|et|à|en|l['’]|d['’]))+$", re.IGNORECASE)
-TOKEN = re.compile(r"(?:[^\W\d_]|qu)['’](?=\w)|\w[\w&.-]*(?<=\w)", re.IGNORECASE)
+TOKEN = re.compile(r"(?:[^\W\d_]|qu)['’](?=\w)|\w(?:[\w&.-]*\w)?(?:['’]\w(?:[\w&.-]*\w)?)*", re.IGNORECASE)
 DASH = re.compile(r"\s+[-–—]\s+")
 SPLIT = re.compile(r"[|:;!?…«»“”\"•]|,|\.\s|(?:\s[-–—]){1,2}\s")
 PROPER = r"(?:[ld]['’])?[A-ZÀ-ÝŒ][\w’'-]*"
 CHAIN = rf"{PROPER}(?:\s+(?:(?:de|du|des|la|le|les|en|sur|sous|lès|à|[a-zà-ÿ]+)\s+)?{PROPER})*(?:\s[a-zà-ÿ]{{3,}})?"
 HALF_END = re.compile(r"[|:;(,!?…]|\s[-–—]\s")
+LINK = r"(?:de la |de l['’]|l['’]|d['’]|la |le |les |du |des |de )?"
 LISTED = re.compile(
-    rf"(?<=\w)((?:,\s+(?:la |le |les |du |des |de la )?{CHAIN})+\s+et\s+(?:l['’]|la |le |les )?[A-ZÀ-ÝŒ])"
+    rf"(?<=\w)((?:,\s+{LINK}{CHAIN})+\s+et\s+{LINK}[A-ZÀ-ÝŒ]|(?:,\s+{LINK}{CHAIN}){{2,}}(?=\s*(?:$|[|(:]|[-–—]\s)))"
 )
 BRACKET = re.compile(rf"\(\s*[«“\"]?\s*({ACRONYM})\s*[»”\"]?\s*(?=[,;)]|ou\b)[^()]*\)")
 ANY_BRACKET = re.compile(r"\([^()]*\)")
@@ -100,16 +101,22 @@ def parts_of(title: str) -> list[tuple[str, str]]:
 
 def keep_whole(text: str) -> str:
     """`text` with its commas and dashes within one name (« A, B et C », « A – B ») set apart."""
-    text = LISTED.sub(lambda match: match[1].replace(",", COMMA), text)
+    text = LISTED.sub(lambda match: match[1] if _is_said(match[1]) else match[1].replace(",", COMMA), text)
 
-    def keep(dash: re.Match[str]) -> str:
-        before = SPLIT.split(text[: dash.start()])[-1]
+    at = 0
+    while dash := DASH.search(text, at):
         after = text[dash.end() :]
         half = HALF_END.split(after, maxsplit=1)[0]
         is_slogan = after[len(half) :].startswith((",", "!", "?", "…"))  # « Agir, tenir ! »
-        return f" {RULE} " if not is_slogan and _is_second_half(before, half.strip()) else dash[0]
+        before = SPLIT.split(text[: dash.start()])[-1]
+        link = f" {RULE} " if not is_slogan and _is_second_half(before, half.strip()) else dash[0]
+        text = text[: dash.start()] + link + after
+        at = dash.start() + len(link)
+    return text
 
-    return DASH.sub(keep, text)
+
+def _is_said(listed: str) -> bool:
+    return any(_is_never(token[0]) and token[0].islower() for token in TOKEN.finditer(listed))
 
 
 def _is_second_half(before: str, after: str) -> bool:
@@ -119,9 +126,9 @@ def _is_second_half(before: str, after: str) -> bool:
         return False
     if not all(_is_proper(word) or fold_name(word) in SMALL for word in words):
         return False
-    if _heads(after) or any(fold_name(word) in forms_of("never_in_names") for word in words):
+    if _heads(after) or any(_is_never(word) for word in words):
         return False
-    return bool(name_in(before.strip().replace(COMMA, ","), Folder("", frozenset())))
+    return bool(name_in(before.strip(), Folder("", frozenset())))
 
 
 # --- one piece -----------------------------------------------------------------------------------------------------
@@ -143,7 +150,9 @@ def name_in(part: str, folder: Folder) -> str:
         head, tail = tokens[first : first + length], tokens[first + length : end]
         name = TRAILING.sub("", part[head[0].start() : (tail or head)[-1].end()])
         if tail and (_says_who(part, head, tail) or folder.bears_out(name)):
-            return in_great(name)
+            inner = length == 1 and head[0][0].istitle() and _is_proper(tail[0][0])  # « Tours Métropole Val de Loire »
+            before = _run_before(tokens, first, part) if inner else None
+            return in_great(part[before.start() : head[0].start()] + name if before else name)
         if not tail or not _is_proper(tail[0][0]):
             before = _run_before(tokens, first, part)
             if before is not None and head[-1] is (tail or head)[-1]:
@@ -178,9 +187,7 @@ def _end(part: str, tokens: Sequence[re.Match[str]], first: int) -> int:
     while at < min(len(tokens), first + LONGEST):
         gap = part[tokens[at - 1].end() : tokens[at].start()]
         written = part.isupper() or not _is_proper(tokens[at][0])  # « Elle » is a river
-        if (written and fold_name(tokens[at][0]) in forms_of("never_in_names")) or not re.fullmatch(
-            r"\s*|,\s|\s–\s|/", gap
-        ):
+        if (written and _is_never(tokens[at][0])) or not re.fullmatch(r"\s*|,\s|\s–\s|\s?/\s?", gap):
             break
         if (
             gap.startswith(",")
@@ -206,7 +213,7 @@ def _run_before(tokens: Sequence[re.Match[str]], head: int, part: str) -> re.Mat
     first = None
     for token in reversed(tokens[:head]):
         folded = fold_name(token[0])
-        if folded in forms_of("never_in_names") or part[token.end() : token.end() + 1] not in (" ", "'", "’", "-", ""):
+        if _is_never(token[0]) or part[token.end() : token.end() + 1] not in (" ", "'", "’", "-", ""):
             break
         if _is_proper(token[0]) and len(folded) > 1 and folded not in SMALL:
             first = token
@@ -234,6 +241,11 @@ def bare_name_in(part: str, folder: Folder) -> str:
         last += 1
     name = plain_name(part[tokens[first].start() : tokens[last].end()])
     return name if _is_proper(name) else ""
+
+
+def _is_never(word: str) -> bool:
+    """Not folded: « a » is a verb, « à » is none, and « s » would be « sur »."""
+    return word.lower().rstrip("'’") in {row["form"] for row in load_lexicon("never_in_names")}
 
 
 def _links(tokens: Sequence[re.Match[str]], at: int) -> bool:

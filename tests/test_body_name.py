@@ -74,3 +74,10 @@ def test_a_part_of_its_own_name_is_no_partner_and_a_longer_name_is() -> None:
     names = [[Name(3, 14, "PARTNER"), Name(41, 53, "PARTNER")], [Name(0, 33, "PARTNER")]]
     marked = mark_own(texts, names, learn_body(Card(), "sev", told, texts, names))
     assert [[name.label for name in found] for found in marked] == [["ORGAN", "PARTNER"], ["PARTNER"]]
+
+
+def test_what_the_texts_name_is_its_name_only_with_a_word_that_bodies_are_called_by() -> None:
+    texts = ["Suivez www.reseau.fr/CCOUSSE Martin", "La Communauté de communes Ccousse a voté"]
+    junk, good = [Name(0, 35, "ORGAN")], [Name(3, 33, "ORGAN")]
+    assert learn_body(Card(), "ccousse", [], texts[:1], [junk]).name == "ccousse"
+    assert learn_body(Card(), "ccousse", [], texts, [junk, good]).name == "Communauté de communes Ccousse"
