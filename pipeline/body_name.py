@@ -33,6 +33,7 @@ from pipeline.model import Document, Heading, Paragraph
 SENTENCE = re.compile(r"(?<=[^\W\d_][^\W_])[.!?…](?=\s|$)")
 SUBJECT = re.compile(r"(?:^|(?:[.,:;]\s+|\s[–—]\s)(?=l[ea’']))(?:le\s|la\s|l['’])?\s*", re.IGNORECASE)
 OPENING = 2  # first blocks below the title, in which a body says what it is
+MOST = 400  # characters of a title or first sentence that are read
 SHORT = 160  # characters of a line that is a subtitle; longer ones are sentences
 
 
@@ -123,13 +124,13 @@ def _fullest_first(tier: Sequence[Sequence[str]]) -> list[str]:
 
 def _read(told: Told, folder: Folder) -> _Found:
     found = _Found()
-    for text in told.declared:
+    for text in (declared[:MOST] for declared in told.declared):
         found.short += [match[1] for match in BRACKET.finditer(text)]
         found.declared += [name for name in [plain_name(ANY_BRACKET.sub(" ", text))] if len(name) > 1]
     for title in told.titles:
-        _read_title(title, folder, found)
+        _read_title(title[:MOST], folder, found)
     for line in told.opening:
-        _read_opening(line, folder, found)
+        _read_opening(line[:MOST], folder, found)
     return found
 
 

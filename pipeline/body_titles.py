@@ -28,7 +28,7 @@ TOKEN = re.compile(r"(?:[^\W\d_]|qu)['’](?=\w)|\w(?:[\w&.-]*\w)?(?:['’]\w(?:
 DASH = re.compile(r"\s+[-–—]\s+")
 SPLIT = re.compile(r"[|:;!?…«»“”\"•]|,|\.\s|(?:\s[-–—]){1,2}\s")
 PROPER = r"(?:[ld]['’])?[A-ZÀ-ÝŒ][\w’'-]*"
-CHAIN = rf"{PROPER}(?:\s+(?:(?:de|du|des|la|le|les|en|sur|sous|lès|à|[a-zà-ÿ]+)\s+)?{PROPER})*(?:\s[a-zà-ÿ]{{3,}})?"
+CHAIN = rf"{PROPER}(?:\s+(?:[a-zà-ÿ]+\s+)?{PROPER})*(?:\s[a-zà-ÿ]{{3,}})?"
 HALF_END = re.compile(r"[|:;(,!?…]|\s[-–—]\s")
 LINK = r"(?:de la |de l['’]|l['’]|d['’]|la |le |les |du |des |de )?"
 LISTED = re.compile(
@@ -245,7 +245,12 @@ def bare_name_in(part: str, folder: Folder) -> str:
 
 def _is_never(word: str) -> bool:
     """Not folded: « a » is a verb, « à » is none, and « s » would be « sur »."""
-    return word.lower().rstrip("'’") in {row["form"] for row in load_lexicon("never_in_names")}
+    return word.lower().rstrip("'’") in _never()
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(row["form"] for row in load_lexicon("never_in_names"))
 
 
 def _links(tokens: Sequence[re.Match[str]], at: int) -> bool:

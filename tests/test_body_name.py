@@ -3,6 +3,7 @@ years."""
 
 import csv
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -81,3 +82,13 @@ def test_what_the_texts_name_is_its_name_only_with_a_word_that_bodies_are_called
     junk, good = [Name(0, 35, "ORGAN")], [Name(3, 33, "ORGAN")]
     assert learn_body(Card(), "ccousse", [], texts[:1], [junk]).name == "ccousse"
     assert learn_body(Card(), "ccousse", [], texts, [junk, good]).name == "Communauté de communes Ccousse"
+
+
+@pytest.mark.parametrize(
+    "piece", ["Syndicat, ", "Lot, de la Vade et ", "le Pôle Vade (PV) réunit, ", "Pays – ", "(", "l'", "Vade de vade "]
+)
+def test_a_long_line_takes_no_long_time(piece: str) -> None:
+    told = [Told((piece * 2000,), (piece * 2000, "Syndicat mixte " + piece * 20), (piece * 2000,))]
+    start = perf_counter()
+    learn_body(Card(), "pole-vade", told, [], [])
+    assert perf_counter() - start < 5
