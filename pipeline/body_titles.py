@@ -159,7 +159,8 @@ def name_in(part: str, folder: Folder) -> str:
                 return part[before.start() : head[-1].end()]
             if length > 1 and end == len(tokens) and spells(folder.letters.upper(), name, silent=1):
                 return in_great(name)
-    return ""
+    joined = (token[0] for token in tokens if all(map(_is_proper, token[0].split("-"))) and not part.isupper())
+    return next((word for word in joined if "-" in word and fold_name(word).split(" ")[-1] in _body_words()[0]), "")
 
 
 def _heads(part: str) -> list[tuple[int, int]]:
