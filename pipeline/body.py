@@ -13,22 +13,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.acronyms import find_acronyms, spells
+from pipeline.body_name import Told, find_body_names
+from pipeline.body_titles import ARTICLE, name_in, plain_name, read_folder
 from pipeline.gazetteer import fold_name
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import fold, load_lexicon
 from pipeline.model import Card, Name
 
-REPORT_WORDS = re.compile(
-    r"rapport(?:s)?(?: annuel)?(?: d['’ ]\s*activit[ée]s?)?|bilan(?: d['’ ]\s*activit[ée]s?)?|annuel|specimen|spécimen"
-    r"|\b(?:19|20)\d\d\b(?:\s*[-/–]\s*\d{2,4})?|activit[ée]s?",
-    re.IGNORECASE,
-)
-EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 CAPITALISED = re.compile(
     r"[A-ZÀ-Ý][\w'’&-]*(?:\s(?:[A-ZÀ-Ý][\w'’&-]*|d[eu]s?|la|les?|l['’][\w'’-]+|d['’][\w'’-]+|et|à|mixte|[a-zà-ÿ]+al|urbaine?"
     r"|communes|agglomération))*"
 )
-TRAILING = re.compile(r"(?:\s(?:d[eu]s?|les?|la|et|à|en|l['’]|d['’]))+$")
-ARTICLE = re.compile(r"^(?:l['’]|d['’]|les? |la |du |des |de la |de l['’]|de |au |aux |notre |nos )", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +43,22 @@ class Body:
 
 
 def mark_own(texts: Sequence[str], names: Sequence[Sequence[Name]], body: Body) -> list[list[Name]]:
-    """The names of each text, the body's own letters or full name never a place or an event.
+    """The names of each text, the body's own letters or full name never a place or an event, a part of that name never
+    a partner: « PETR Lot » of « PETR Lot, Colagne et Causses ».
 
     A lone word in small letters is left alone: the folder « lens » does not make the town the body."""
+    wholes = sorted((fold(name) for name in body.names if " " in name), key=len, reverse=True)
+    full = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in wholes)})(?!\w)") if wholes else None
     return [
         [
             replace(name, label="ORGAN", rule="own")
-            if name.label in ("PLACE", "EVENT") and _is_named(text[name.start : name.end], body)
+            if (name.label in ("PLACE", "EVENT") and _is_named(text[name.start : name.end], body))
+            or (name.label == "PARTNER" and any(a <= name.start and name.end <= b for a, b in spans))
             else name
             for name in found
         ]
         for text, found in zip(texts, names, strict=True)
+        for spans in [[match.span() for match in full.finditer(fold(text))] if full else []]
     ]
 
 
@@ -74,47 +73,42 @@ def organ_keys() -> frozenset[str]:
 
 
 def learn_body(
-    card: Card, organisation: str, titles: Sequence[str], texts: Sequence[str], names: Sequence[Sequence[Name]]
+    card: Card, organisation: str, told: Sequence[Told], texts: Sequence[str], names: Sequence[Sequence[Name]]
 ) -> Body:
-    """What the card says, what stands in the titles, what the texts call the body that its folder is named after."""
-    told = [name for name in (card.name, *card.aliases) if name]
-    told += [name for title in titles for name in _names_in(title)]
+    """What the card says, what each report says whose it is, what the texts call the body that its folder is named
+    after."""
+    titles = [title for one in told for title in (*one.declared, *one.titles, *one.opening)]
     explained = find_acronyms((*titles, *texts[:40]))
+    known = [name for name in (card.name, *card.aliases) if name]
+    sure, letters_seen = find_body_names(told, organisation, explained)
+    known += [*sure, *letters_seen]
     letters = re.sub(r"[^a-z0-9]", "", organisation.lower())
     short = [a for a in explained if fold_name(a).replace(" ", "") == letters]
-    told += [name for acronym in short for name in (acronym, explained[acronym])]
-    told += [explained[name] for name in list(told) if name in explained]
+    known += [name for acronym in short for name in (acronym, explained[acronym])]
+    known += [explained[name] for name in list(known) if name in explained]
     if not short and len(letters) <= 10:
-        told += [name for name, _ in _spelled_by(letters, texts)]
-    told += _owned(texts, names, organisation)
-    distinct = tuple(dict.fromkeys(plain for name in told if len(plain := _plain(name)) > 1))
+        known += [name for name, _ in _spelled_by(letters, texts)]
+    known += _owned(texts, names, organisation)
+    distinct = tuple(dict.fromkeys(plain for name in known if len(plain := plain_name(name)) > 1))
     full = [name for name in distinct if " " in name]
-    best = card.name or (full[0] if full else (distinct[0] if distinct else organisation))
+    folder = read_folder(organisation)
+    likely = [*(name for name in sure if " " in name), *(name for name in full if name_in(name, folder) == name), *sure]
+    best = card.name or (likely[0] if likely else organisation)
+    best = _as_written(best, texts) if best.isupper() and " " in best else best
     keys = {fold_name(name) for name in distinct} | {fold_name(organisation)}
     keys |= {fold_name(name.split(" ")[0]) for name in full if _is_kind(name)}
     return Body(best, distinct, frozenset(keys))
 
 
-def _plain(name: str) -> str:
-    """A name without article before and small words behind.
+def _as_written(name: str, texts: Sequence[str]) -> str:
+    """A name in capitals as a text writes it in small letters.
 
-    >>> _plain("Le PMA"), _plain("PMA le")
-    ('PMA', 'PMA')
+    >>> _as_written("PAYS D'AUREVIE", ["le Pays d'Aurévie"])
+    "Pays d'Aurévie"
     """
-    return TRAILING.sub("", ARTICLE.sub("", EDGES.sub("", name)))
-
-
-def _names_in(title: str) -> list[str]:
-    """Names in a report's title: what is left when the words of every report are taken away.
-
-    >>> _names_in("PRAO – Rapport d'activité 2021"), _names_in("Rapport d’activité 2020")
-    (['PRAO'], [])
-    >>> _names_in("Rapport d'activité 2023 de la Communauté de communes du Val")
-    ['Communauté de communes du Val']
-    """
-    parts = re.split(r"\s[-–—|:]\s|[,()]", REPORT_WORDS.sub(" – ", title))
-    found = [re.sub(r"^(?:de la |de l['’]|d[eu]s? |d['’])", "", EDGES.sub("", part)) for part in parts]
-    return [name for name in found if name[:1].isupper() and len(name) > 2]
+    key = fold(name)
+    found = (text[at : at + len(key)] for text in texts if (at := fold(text).find(key)) >= 0)
+    return next((plain[:1].upper() + plain[1:] for plain in found if not plain.isupper()), name)
 
 
 def _spelled_by(letters: str, texts: Sequence[str]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.body import Body, learn_body, mark_own
+from pipeline.body_name import Told, told_by
 from pipeline.catalog import Problem
 from pipeline.columns import add_column_names
 from pipeline.context import context_of
@@ -64,7 +65,7 @@ def extract_body(
         decisions, wrong = load_decisions(sources[0].path.parent)
         problems += wrong
     every = [passage for cut in passages for passage in cut]
-    named = find_named(sources[0], [d.title for _, d, _ in documents], every, tagger, decisions)
+    named = find_named(sources[0], [told_by(document) for _, document, _ in documents], every, tagger, decisions)
 
     reports, at = [], 0
     for (source, document, sha256), cut in zip(documents, passages, strict=True):
@@ -78,7 +79,7 @@ def extract_body(
 
 
 def find_named(
-    source: Source, titles: list[str], passages: list[Passage], tagger: Tagger, decisions: list[Decision]
+    source: Source, told: list[Told], passages: list[Passage], tagger: Tagger, decisions: list[Decision]
 ) -> Named:
     """The names of all passages of one body, and the places, partners and people that they stand for."""
     texts = [passage.text for passage in passages]
@@ -86,7 +87,7 @@ def find_named(
     whole = [mend_names(text, found) for text, found in zip(texts, seen, strict=True)]
     mended = mend_labels(passages, add_column_names(passages, whole))
     names, met_names = apply_to_names(texts, add_echoes(texts, mended), decisions)
-    body = learn_body(source.card, source.organisation, titles, texts, names)
+    body = learn_body(source.card, source.organisation, told, texts, names)
     names = mark_own(texts, names, body)
     territory = learn_territory(source.card, body.names, texts, names)
     names = mark_epcis(texts, names, territory)

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.bodies import the_tagger
+from pipeline.body_name import told_by
 from pipeline.catalog import find_sources
 from pipeline.context import context_of
 from pipeline.corrections import apply_to_rows
@@ -104,7 +105,7 @@ def replay(wanted: str, raw: Path) -> tuple[Replay, Source]:
         raise ReportError(f"{failed.where}: {failed.message}")
     decisions, _ = load_decisions(body[0].path.parent)
     passages = [passage for report in reports for passage in report.passages]
-    named = find_named(body[0], [report.document.title for report in reports], passages, tagger, decisions)
+    named = find_named(body[0], [told_by(report.document) for report in reports], passages, tagger, decisions)
     undecided = [make_tables(report, f"{tagger.name} {tagger.version}") for report in reports]
     tables = [apply_to_rows(own_tables, decisions)[0] for own_tables in undecided]
     return Replay(reports, named, decisions, tagger, undecided, tables), own[0]

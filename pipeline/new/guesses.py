@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.acronyms import find_acronyms
-from pipeline.body import REPORT_WORDS, learn_body
+from pipeline.body_titles import REPORT_WORDS
 from pipeline.gazetteer import EPCI_WORDS, Commune, Epci, departement_of, fold_name, load_gazetteer
 from pipeline.kinds.partner_names import kind_of
 from pipeline.lexicon import load_lexicon
-from pipeline.model import Card, PartnerValue, PlaceValue, Report
+from pipeline.model import PartnerValue, PlaceValue, Report
 
 # 9 digits, or 14 of an office of it
 SIREN = re.compile(r"SIRE[NT]\b\D{0,6}(\d(?:[\s.]?\d){8,13})(?!\d)", re.IGNORECASE)
@@ -28,7 +28,6 @@ OF_REGION = re.compile(r"^(?:région|conseil régional) (?:de la |de l['’]|du 
 FEWEST_CITED, LEAST_SHARE = 3, 0.4  # communes of the first département: how many, which share of all that are named
 MAIN_SHARE = 0.2  # of the communes of the first département, from which another is proposed too
 MOST_LISTED = 12  # communes or EPCI that a line proposes
-PAGE_TITLE = "page title"  # the reason for which a reader leaves <title> out
 OPENING = 8  # passages at the beginning, in which a body says what it is
 TIMES = 2  # a commune is proposed from so many mentions
 
@@ -62,7 +61,7 @@ class Official:
 
 def guess_card(report: Report, given: str = "", acronym: str = "") -> tuple[Guess, ...]:
     """Every guess for the card of the body that wrote `report`; `given` and `acronym` are what a person typed."""
-    name = given or name_of(report)
+    name = given or report.organisation_name
     cited = communes_cited(report)
     official = find_official(name, cited)
     named = _name(report, name, given, official)
@@ -74,14 +73,6 @@ def guess_card(report: Report, given: str = "", acronym: str = "") -> tuple[Gues
         *_territory(report, official, cited),
     ]
     return tuple(guesses)
-
-
-def name_of(report: Report) -> str:
-    """The body's name as the run knows it; where that is only its folder's, as the titles have it."""
-    if report.organisation_name != report.source.organisation:
-        return report.organisation_name
-    titles = [*heads_of(report), *(left.text for left in report.document.left_out if left.reason == PAGE_TITLE)]
-    return learn_body(Card(), report.source.organisation, titles, (), ()).name
 
 
 def heads_of(report: Report) -> tuple[str, ...]:
