@@ -14,7 +14,8 @@ from functools import cache
 
 from pipeline.acronyms import find_acronyms, spells
 from pipeline.body_name import Told, find_body_names
-from pipeline.body_titles import ARTICLE, name_in, plain_name, read_folder
+from pipeline.body_titles import ARTICLE, name_in, plain_name
+from pipeline.body_words import read_folder
 from pipeline.gazetteer import fold_name
 from pipeline.lexicon import fold, load_lexicon
 from pipeline.model import Card, Name

@@ -15,18 +15,14 @@ from pipeline.body_titles import (
     ANY_BRACKET,
     BRACKET,
     TOKEN,
-    Folder,
     bare_name_in,
-    core_of,
-    forms_of,
     in_great,
     keep_whole,
-    kind_words,
     name_in,
     parts_of,
     plain_name,
-    read_folder,
 )
+from pipeline.body_words import Folder, core_of, forms_of, kind_words, read_folder
 from pipeline.gazetteer import fold_name
 from pipeline.model import Document, Heading, Paragraph
 

@@ -8,13 +8,11 @@ the line stands and which of several names is best (`body_name`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 
 from pipeline.acronyms import ACRONYM, SMALL, spells
+from pipeline.body_words import Folder, body_words, kind_words, never_words
 from pipeline.gazetteer import fold_name
-from pipeline.lexicon import load_lexicon
 
 REPORT_WORDS = re.compile(
     r"rapport(?:s)?(?: annuel)?(?: d['’ ]\s*activit[ée]s?)?|bilan(?: d['’ ]\s*activit[ée]s?)?|annuel|specimen|spécimen"
@@ -39,38 +37,6 @@ ANY_BRACKET = re.compile(r"\([^()]*\)")
 COMMA, RULE = "\ue000", "\ue001"  # a comma, a dash that belong to a name
 LONGEST_HEAD = 6  # words, « pôle d'équilibre territorial et rural »
 LONGEST = 14  # words of a name
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """What a folder's name says: its letters and the words that are the body's alone."""
-
-    letters: str
-    words: frozenset[str]
-
-    def bears_out(self, name: str) -> bool:
-        """Does `name` hold most words of the folder's name, or do the folder's letters begin its words?
-
-        >>> read_folder("cc-inam-isole").bears_out("Inam Isole Communauté"), read_folder("smx").bears_out("SMIX")
-        (True, False)
-        """
-        key = fold_name(name)
-        shared = self.words & set(key.split(" "))
-        return 2 * len(shared) > len(self.words) or self.is_short(name) or spells(self.letters.upper(), name, silent=1)
-
-    def is_short(self, name: str) -> bool:
-        return bool(self.letters) and fold_name(name).replace(" ", "") == self.letters
-
-
-def read_folder(organisation: str) -> Folder:
-    """A folder's name without the words that say only what kind of body it is.
-
-    >>> sorted(read_folder("cc-inam-isole").words), read_folder("smx").letters
-    (['inam', 'isole'], 'smx')
-    """
-    told = enumerate(fold_name(organisation).split(" "))  # two letters before others are a kind of body
-    words = frozenset(word for at, word in told if len(word) > (1 if at else 2) and word not in kind_words())
-    return Folder(re.sub(r"[^a-z0-9]", "", organisation.lower()), words)
 
 
 # --- a title ------------------------------------------------------------------------------------------------------
@@ -160,13 +126,13 @@ def name_in(part: str, folder: Folder) -> str:
             if length > 1 and end == len(tokens) and spells(folder.letters.upper(), name, silent=1):
                 return in_great(name)
     joined = (token[0] for token in tokens if all(map(_is_proper, token[0].split("-"))) and not part.isupper())
-    return next((word for word in joined if "-" in word and fold_name(word).split(" ")[-1] in _body_words()[0]), "")
+    return next((word for word in joined if "-" in word and fold_name(word).split(" ")[-1] in body_words()[0]), "")
 
 
 def _heads(part: str) -> list[tuple[int, int]]:
     """Where words that bodies are called by stand in `part`: first token, how many tokens, the longest form."""
     tokens = list(TOKEN.finditer(part))
-    forms, acronyms = _body_words()
+    forms, acronyms = body_words()
     found = []
     at = 0
     while at < len(tokens):
@@ -205,7 +171,7 @@ def _says_who(part: str, head: Sequence[re.Match[str]], tail: Sequence[re.Match[
     several words or an acronym."""
     words = [t[0] for t in tail if fold_name(t[0]) not in SMALL and fold_name(t[0]) not in kind_words()]
     if part.isupper():
-        return bool(words) and (len(head) > 1 or fold_name(head[0][0]) in _body_words()[1])
+        return bool(words) and (len(head) > 1 or fold_name(head[0][0]) in body_words()[1])
     return any(_is_proper(word) for word in words)
 
 
@@ -226,6 +192,7 @@ def _run_before(tokens: Sequence[re.Match[str]], head: int, part: str) -> re.Mat
 def bare_name_in(part: str, folder: Folder) -> str:
     """The great words of a piece that hold all the words of the folder's name.
 
+    >>> from pipeline.body_words import read_folder
     >>> bare_name_in("Une année au pays de Loire et Aubois", read_folder("cc-loire-aubois"))
     'Loire et Aubois'
     """
@@ -246,12 +213,7 @@ def bare_name_in(part: str, folder: Folder) -> str:
 
 def _is_never(word: str) -> bool:
     """Not folded: « a » is a verb, « à » is none, and « s » would be « sur »."""
-    return word.lower().rstrip("'’") in _never()
-
-
-@cache
-def _never() -> frozenset[str]:
-    return frozenset(row["form"] for row in load_lexicon("never_in_names"))
+    return word.lower().rstrip("'’") in never_words()
 
 
 def _links(tokens: Sequence[re.Match[str]], at: int) -> bool:
@@ -274,38 +236,3 @@ def plain_name(name: str) -> str:
     ('PMA', 'PMA')
     """
     return TRAILING.sub("", ARTICLE.sub("", EDGES.sub("", name)))
-
-
-# --- words ---------------------------------------------------------------------------------------------------------
-
-
-@cache
-def forms_of(table: str) -> frozenset[str]:
-    return frozenset(fold_name(row["form"]) for row in load_lexicon(table))
-
-
-@cache
-def _body_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Words that bodies are called by, folded; acronyms apart, which stand in capitals."""
-    rows: Iterable[str] = (
-        *(row["form"] for row in load_lexicon("body_kinds")),
-        *(row["form"] for row in load_lexicon("legal_forms")),
-        *(row["form"] for row in load_lexicon("name_heads") if row["label"] == "PARTNER"),
-        *(row["form"] for row in load_lexicon("partner_kinds") if row["kind"] == "collectivite"),
-    )
-    forms = dict.fromkeys(rows)
-    acronyms = frozenset(fold_name(form) for form in forms if form.isupper())
-    return frozenset(fold_name(form) for form in forms if not form.isupper()) - acronyms, acronyms
-
-
-@cache
-def kind_words() -> frozenset[str]:
-    """Every word of these forms: they say what a body is, not which."""
-    forms, acronyms = _body_words()
-    return frozenset(word for form in (*forms, *acronyms) for word in form.split(" ")) | SMALL
-
-
-def core_of(name: str) -> frozenset[str]:
-    """The words that tell a body from others of its kind, folded; all where there are only such words."""
-    words = frozenset(fold_name(name).split(" "))
-    return words - kind_words() or words
