@@ -215,6 +215,26 @@ def test_bars_differ_by_more_than_hue(page: Page) -> None:
     assert {"P", "N", "R"} <= set(letters)
 
 
+def test_a_number_stands_in_its_bar_or_beside_it(browser: Page, tmp_path: Path) -> None:
+    """Sections of very unequal length: what is too narrow for its number has it after the last bar."""
+    years = []
+    for year, actions in zip((2020, 2021), invent_years(200), strict=True):
+        heads = [("Rapport", "Toutes" if index > 3 else f"Une seule {index}") for index in range(len(actions))]
+        own = tuple(replace(a, section=head) for a, head in zip(actions, heads, strict=True))
+        years.append(Year("o", year, own, "O"))
+    write_comparisons(tmp_path, [compare_reports(*years)])
+    browser.open(tmp_path / "o" / "2020-2021" / "report.html", DESK)
+    size = "e.getBoundingClientRect().width"
+    inside = f"[...document.querySelectorAll('[class^=on-]')].map((e) => [{size}, ((e) => {size})(e.previousSibling)])"
+    assert all(words <= bar for words, bar in browser.run(inside))
+    assert browser.run(f"[...document.querySelector('.plot').querySelectorAll('rect')].every((e) => {size} > 0)")
+    numbers = "[...document.querySelector('.plot').querySelectorAll('[class^=on-], .beside')].map((e) => e.textContent)"
+    told = "[...document.querySelectorAll('figure:first-of-type .sr li')].map((e) => e.textContent)"
+    drawn, facts = (re.findall(r"\d+(?= [a-zPNGR])", " ".join(browser.run(script))) for script in (numbers, told))
+    assert Counter(drawn) == Counter(facts)
+    assert browser.run("document.querySelectorAll('.plot .beside').length")
+
+
 def test_headings_lead_through_the_page(page: Page) -> None:
     levels = page.run("[...document.querySelectorAll('h1,h2,h3,h4')].map((e) => Number(e.tagName[1]))")
     assert levels[0] == 1

@@ -26,7 +26,8 @@ LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
 BESIDE = 30  # letters that have room beside the bar of a sum
-LETTER = 30  # a bar that has room for its letter beside its number
+LETTER = 8  # the room that a letter or a digit takes in a bar
+ROOM = 100  # right of the longest row, for the numbers that have no room in their bars
 KINDS = {  # of actions: in which bar
     "unchanged": "kept",
     "reworded": "kept",
@@ -61,7 +62,7 @@ def draw_sections(view: View) -> Drawing | None:
         rows = [*rows[: MOST_ROWS - 1], (OTHERS, rest)]
     if len(rows) < 2:
         return None
-    scale = WIDTH / max(count.total() for _, count in rows)
+    scale = (WIDTH - ROOM) / max(count.total() for _, count in rows)
     shapes, y = [], 0
     for section, count in rows:
         words, y = _write(section, y)
@@ -75,15 +76,20 @@ def draw_sections(view: View) -> Drawing | None:
 
 
 def _stack(count: Counter[str], scale: float, y: int) -> Iterator[str]:
-    """The bars of one row, one after the other, each with its number and, where there is room, its letter."""
-    x = 0.0
+    """The bars of one row, one after the other, each with its number and letter: within where there is room, else
+    after the last bar."""
+    x, beside = 0.0, []
     for kind in NAMES:
         if count[kind]:
-            width = count[kind] * scale
-            told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
+            width, told = max(count[kind] * scale, 4), f"{count[kind]} {LETTERS[kind]}"
             yield f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>'
-            yield f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>'
+            if width - 3 >= LETTER * len(told):
+                yield f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>'
+            else:
+                beside.append(told)
             x += width
+    if beside:
+        yield f'<text class="beside" x="{x + 3:.1f}" y="{y + 12}">{", ".join(beside)}</text>'
 
 
 def draw_money(view: View) -> Drawing | None:
