@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import takewhile
 from textwrap import wrap
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.report import french
 from pipeline.compare.report.lines import Figure
+from pipeline.compare.report.sides import NO_SECTION
 from pipeline.compare.report.view import View
 from pipeline.compare.totals import FieldTotal
 from pipeline.compare.which_sum import name_sum
@@ -52,10 +54,10 @@ class Drawing:
 def draw_sections(view: View) -> Drawing | None:
     """One bar per section of the first level: actions that go on, are new, were grouped, are not found. Every action
     counts once; the sections that have no room are one row."""
+    lines = [line for line in (*view.lines, *view.doubtful) if line.change in KINDS]
     counts: dict[str, Counter[str]] = {}
-    for line in (*view.lines, *view.doubtful):
-        if kind := KINDS.get(line.change):
-            counts.setdefault(line.section.split(" › ")[0], Counter())[kind] += 1
+    for line, section in zip(lines, _name_sections([line.section for line in lines]), strict=True):
+        counts.setdefault(section, Counter())[KINDS[line.change]] += 1
     rows = sorted(counts.items(), key=lambda item: -item[1].total())
     if len(rows) > MOST_ROWS:
         rest = sum((count for _, count in rows[MOST_ROWS - 1 :]), Counter())
@@ -73,6 +75,18 @@ def draw_sections(view: View) -> Drawing | None:
         for name, count in rows
     ]
     return _draw(told, y, shapes, {kind for _, count in rows for kind in count})
+
+
+def _name_sections(sections: Sequence[str]) -> list[str]:
+    """Of each section, its heading at the first level where they part: what all stand under tells none apart.
+
+    >>> _name_sections(["Bilan › Eau › Rivières", "Bilan › Forêt", "Bilan", NO_SECTION])
+    ['Eau', 'Forêt', 'Bilan', '(hors rubrique)']
+    """
+    paths = [section.split(" › ") for section in sections]
+    levels = zip(*(path for path in paths if path != [NO_SECTION]), strict=False)
+    shared = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
+    return [path[shared] if len(path) > shared else path[-1] for path in paths]
 
 
 def _stack(count: Counter[str], scale: float, y: int) -> Iterator[str]:
