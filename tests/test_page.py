@@ -203,16 +203,41 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(one: float, other: float) -> float:
+    light, dark = max(one, other), min(one, other)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def shade(page: Page, selector: str, what: str) -> float:
+    return luminance(page.run(f"getComputedStyle(document.querySelector('.plot {selector}')).{what}"))
+
+
 def test_bars_differ_by_more_than_hue(page: Page) -> None:
-    colours = {
-        kind: page.run(f"getComputedStyle(document.querySelector('.plot rect.{kind}')).{what}")
-        for kind, what in (("kept", "stroke"), ("added", "fill"), ("ended", "fill"))
-    }
-    shades = {kind: luminance(colour) for kind, colour in colours.items()}
-    pairs = [(1.0, shade) for shade in shades.values()] + [(shades["ended"], shades["added"])]
-    assert all((light + 0.05) / (dark + 0.05) >= 3 for light, dark in pairs)
+    shades = {kind: shade(page, f"rect.{kind}", "fill") for kind in ("added", "ended")}
+    for edge in (*shades.values(), shade(page, "rect.kept", "stroke")):
+        assert contrast(edge, 1.0) >= 3
+    assert contrast(*shades.values()) >= 3
+    for kind, own in shades.items():
+        assert contrast(own, shade(page, f".on-{kind}", "fill")) >= 4.5
     letters = page.run("[...document.querySelectorAll('[class^=on-]')].map((e) => e.textContent.slice(-1))")
     assert {"P", "N", "R"} <= set(letters)
+
+
+def test_drawings_are_read_with_forced_colours(page: Page) -> None:
+    page.emulate("forced-colors", "active")
+    ground = luminance(page.run("getComputedStyle(document.body).backgroundColor"))
+    words = "[...document.querySelectorAll('.plot text:not(.on-added)')].map((e) => getComputedStyle(e).fill)"
+    assert all(contrast(ground, luminance(colour)) >= 7 for colour in set(page.run(words)))
+    assert contrast(shade(page, "rect.added", "fill"), shade(page, ".on-added", "fill")) >= 7
+    page.emulate("forced-colors", "")
+
+
+def test_the_amounts_of_a_sum_need_no_sideways_scrolling(page: Page) -> None:
+    page.resize(PHONE)
+    page.run("document.querySelectorAll('.cited').forEach((e) => { e.open = true; })")
+    wide = "[...document.querySelectorAll('.pair .scroll')].filter((e) => e.scrollWidth > e.clientWidth).length"
+    assert page.run("document.querySelectorAll('.cited').length")
+    assert page.run(wide) == 0
 
 
 def test_a_number_stands_in_its_bar_or_beside_it(browser: Page, tmp_path: Path) -> None:
