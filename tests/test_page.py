@@ -303,6 +303,14 @@ def test_an_empty_list_says_so_and_offers_all(page: Page) -> None:
     assert page.run("document.querySelector('.empty').hidden && !document.querySelector('.doubtful').hidden")
 
 
+def copy(page: Page) -> str:
+    """Press « Copier », as a person does: a browser lets no script copy by itself. What the panel then says."""
+    page.run("document.querySelector('.decisions [name=copy]').focus()")
+    page.press("Enter", 13, "\r")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    return page.run("document.querySelector('.decisions .done').textContent")
+
+
 def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
     lines = "document.querySelector('.decisions textarea').value"
@@ -316,8 +324,9 @@ def test_decisions_are_collected(page: Page) -> None:
     page.run("[...document.querySelectorAll('.verdict input')].at(-3).click()")
     kept = page.run(lines)
     assert len(kept.split("\n")) == 2
-    page.run("document.querySelector('.decisions [name=copy]').click(); new Promise((done) => setTimeout(done, 200))")
-    assert page.run("document.querySelector('.decisions .done').textContent") == "Copié."
+    assert copy(page) == "Copié."
+    page.run("document.execCommand = () => false; Object.defineProperty(navigator, 'clipboard', { value: null }); 0")
+    assert "refuse" in copy(page), "« Copié » is not said in vain"
     page.open(Path(page.run("decodeURIComponent(location.pathname)")), DESK)
     assert page.run(lines) == kept, "kept by this browser"
     page.run("localStorage.clear()")
