@@ -96,6 +96,10 @@ class Page:
     def resize(self, width: int, height: int = 1000) -> None:
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
+    def emulate(self, feature: str, value: str) -> None:
+        """What the reader prefers, as a media query sees it; an empty value ends that."""
+        self.call("Emulation.setEmulatedMedia", features=[{"name": feature, "value": value}])
+
     def run(self, script: str) -> Any:
         """The value of an expression in the page; a promise is awaited."""
         answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

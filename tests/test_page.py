@@ -203,16 +203,63 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(one: float, other: float) -> float:
+    light, dark = max(one, other), min(one, other)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def shade(page: Page, selector: str, what: str) -> float:
+    return luminance(page.run(f"getComputedStyle(document.querySelector('.plot {selector}')).{what}"))
+
+
 def test_bars_differ_by_more_than_hue(page: Page) -> None:
-    colours = {
-        kind: page.run(f"getComputedStyle(document.querySelector('.plot rect.{kind}')).{what}")
-        for kind, what in (("kept", "stroke"), ("added", "fill"), ("ended", "fill"))
-    }
-    shades = {kind: luminance(colour) for kind, colour in colours.items()}
-    pairs = [(1.0, shade) for shade in shades.values()] + [(shades["ended"], shades["added"])]
-    assert all((light + 0.05) / (dark + 0.05) >= 3 for light, dark in pairs)
+    shades = {kind: shade(page, f"rect.{kind}", "fill") for kind in ("added", "ended")}
+    for edge in (*shades.values(), shade(page, "rect.kept", "stroke")):
+        assert contrast(edge, 1.0) >= 3
+    assert contrast(*shades.values()) >= 3
+    for kind, own in shades.items():
+        assert contrast(own, shade(page, f".on-{kind}", "fill")) >= 4.5
     letters = page.run("[...document.querySelectorAll('[class^=on-]')].map((e) => e.textContent.slice(-1))")
     assert {"P", "N", "R"} <= set(letters)
+
+
+def test_drawings_are_read_with_forced_colours(page: Page) -> None:
+    page.emulate("forced-colors", "active")
+    ground = luminance(page.run("getComputedStyle(document.body).backgroundColor"))
+    words = "[...document.querySelectorAll('.plot text:not(.on-added)')].map((e) => getComputedStyle(e).fill)"
+    assert all(contrast(ground, luminance(colour)) >= 7 for colour in set(page.run(words)))
+    assert contrast(shade(page, "rect.added", "fill"), shade(page, ".on-added", "fill")) >= 7
+    page.emulate("forced-colors", "")
+
+
+def test_the_amounts_of_a_sum_need_no_sideways_scrolling(page: Page) -> None:
+    page.resize(PHONE)
+    page.run("document.querySelectorAll('.cited').forEach((e) => { e.open = true; })")
+    wide = "[...document.querySelectorAll('.pair .scroll')].filter((e) => e.scrollWidth > e.clientWidth).length"
+    assert page.run("document.querySelectorAll('.cited').length")
+    assert page.run(wide) == 0
+
+
+def test_a_number_stands_in_its_bar_or_beside_it(browser: Page, tmp_path: Path) -> None:
+    """Sections of very unequal length: what is too narrow for its number has it after the last bar. All stand under one
+    heading, which is not drawn."""
+    years = []
+    for year, actions in zip((2020, 2021), invent_years(200), strict=True):
+        heads = [("Rapport", "Bilan", "Toutes" if index > 3 else f"Une seule {index}") for index in range(len(actions))]
+        own = tuple(replace(a, section=head) for a, head in zip(actions, heads, strict=True))
+        years.append(Year("o", year, own, "O"))
+    write_comparisons(tmp_path, [compare_reports(*years)])
+    browser.open(tmp_path / "o" / "2020-2021" / "report.html", DESK)
+    size = "e.getBoundingClientRect().width"
+    inside = f"[...document.querySelectorAll('[class^=on-]')].map((e) => [{size}, ((e) => {size})(e.previousSibling)])"
+    assert all(words <= bar for words, bar in browser.run(inside))
+    assert browser.run(f"[...document.querySelector('.plot').querySelectorAll('rect')].every((e) => {size} > 0)")
+    numbers = "[...document.querySelector('.plot').querySelectorAll('[class^=on-], .beside')].map((e) => e.textContent)"
+    told = "[...document.querySelectorAll('figure:first-of-type .sr li')].map((e) => e.textContent)"
+    drawn, facts = (re.findall(r"\d+(?= [a-zPNGR])", " ".join(browser.run(script))) for script in (numbers, told))
+    assert Counter(drawn) == Counter(facts)
+    assert not any(fact.startswith("Bilan") for fact in browser.run(told))
+    assert browser.run("document.querySelectorAll('.plot .beside').length")
 
 
 def test_headings_lead_through_the_page(page: Page) -> None:
@@ -256,6 +303,14 @@ def test_an_empty_list_says_so_and_offers_all(page: Page) -> None:
     assert page.run("document.querySelector('.empty').hidden && !document.querySelector('.doubtful').hidden")
 
 
+def copy(page: Page) -> str:
+    """Press « Copier », as a person does: a browser lets no script copy by itself. What the panel then says."""
+    page.run("document.querySelector('.decisions [name=copy]').focus()")
+    page.press("Enter", 13, "\r")
+    page.run("new Promise((done) => setTimeout(done, 200))")
+    return page.run("document.querySelector('.decisions .done').textContent")
+
+
 def test_decisions_are_collected(page: Page) -> None:
     assert page.run("document.querySelector('.decisions').hidden")
     lines = "document.querySelector('.decisions textarea').value"
@@ -269,8 +324,9 @@ def test_decisions_are_collected(page: Page) -> None:
     page.run("[...document.querySelectorAll('.verdict input')].at(-3).click()")
     kept = page.run(lines)
     assert len(kept.split("\n")) == 2
-    page.run("document.querySelector('.decisions [name=copy]').click(); new Promise((done) => setTimeout(done, 200))")
-    assert page.run("document.querySelector('.decisions .done').textContent") == "Copié."
+    assert copy(page) == "Copié."
+    page.run("document.execCommand = () => false; Object.defineProperty(navigator, 'clipboard', { value: null }); 0")
+    assert "refuse" in copy(page), "« Copié » is not said in vain"
     page.open(Path(page.run("decodeURIComponent(location.pathname)")), DESK)
     assert page.run(lines) == kept, "kept by this browser"
     page.run("localStorage.clear()")

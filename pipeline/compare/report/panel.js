@@ -4,13 +4,14 @@ const wirePanel = (panel, columns) => panel.addEventListener("click", async (eve
   const area = panel.querySelector("textarea");
   const done = panel.querySelector(".done");
   if (event.target.name === "copy") {
+    let copied = true;
     try { await navigator.clipboard.writeText(`${area.value}\n`); } catch {
       const folded = area.closest("details");
       if (folded) folded.open = true; // what is folded cannot be selected
       area.select();
-      document.execCommand("copy");
+      copied = document.execCommand("copy");
     }
-    done.textContent = "Copié.";
+    done.textContent = copied ? "Copié." : "Le navigateur refuse la copie\u00a0: les lignes sont choisies, pressez Ctrl + C.";
   }
   if (event.target.name === "save") {
     const file = new Blob([`\ufeff${columns}\n${area.value}\n`], { type: "text/csv" });

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import takewhile
 from textwrap import wrap
 
 from pipeline.compare.amounts import AmountChange
 from pipeline.compare.report import french
 from pipeline.compare.report.lines import Figure
+from pipeline.compare.report.sides import NO_SECTION
 from pipeline.compare.report.view import View
 from pipeline.compare.totals import FieldTotal
 from pipeline.compare.which_sum import name_sum
@@ -26,7 +28,8 @@ LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
 BESIDE = 30  # letters that have room beside the bar of a sum
-LETTER = 30  # a bar that has room for its letter beside its number
+LETTER = 8  # the room that a letter or a digit takes in a bar
+ROOM = 100  # right of the longest row, for the numbers that have no room in their bars
 KINDS = {  # of actions: in which bar
     "unchanged": "kept",
     "reworded": "kept",
@@ -51,17 +54,17 @@ class Drawing:
 def draw_sections(view: View) -> Drawing | None:
     """One bar per section of the first level: actions that go on, are new, were grouped, are not found. Every action
     counts once; the sections that have no room are one row."""
+    lines = [line for line in (*view.lines, *view.doubtful) if line.change in KINDS]
     counts: dict[str, Counter[str]] = {}
-    for line in (*view.lines, *view.doubtful):
-        if kind := KINDS.get(line.change):
-            counts.setdefault(line.section.split(" › ")[0], Counter())[kind] += 1
+    for line, section in zip(lines, _name_sections([line.section for line in lines]), strict=True):
+        counts.setdefault(section, Counter())[KINDS[line.change]] += 1
     rows = sorted(counts.items(), key=lambda item: -item[1].total())
     if len(rows) > MOST_ROWS:
         rest = sum((count for _, count in rows[MOST_ROWS - 1 :]), Counter())
         rows = [*rows[: MOST_ROWS - 1], (OTHERS, rest)]
     if len(rows) < 2:
         return None
-    scale = WIDTH / max(count.total() for _, count in rows)
+    scale = (WIDTH - ROOM) / max(count.total() for _, count in rows)
     shapes, y = [], 0
     for section, count in rows:
         words, y = _write(section, y)
@@ -74,16 +77,33 @@ def draw_sections(view: View) -> Drawing | None:
     return _draw(told, y, shapes, {kind for _, count in rows for kind in count})
 
 
+def _name_sections(sections: Sequence[str]) -> list[str]:
+    """Of each section, its heading at the first level where they part: what all stand under tells none apart.
+
+    >>> _name_sections(["Bilan › Eau › Rivières", "Bilan › Forêt", "Bilan", NO_SECTION])
+    ['Eau', 'Forêt', 'Bilan', '(hors rubrique)']
+    """
+    paths = [section.split(" › ") for section in sections]
+    levels = zip(*(path for path in paths if path != [NO_SECTION]), strict=False)
+    shared = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
+    return [path[shared] if len(path) > shared else path[-1] for path in paths]
+
+
 def _stack(count: Counter[str], scale: float, y: int) -> Iterator[str]:
-    """The bars of one row, one after the other, each with its number and, where there is room, its letter."""
-    x = 0.0
+    """The bars of one row, one after the other, each with its number and letter: within where there is room, else
+    after the last bar."""
+    x, beside = 0.0, []
     for kind in NAMES:
         if count[kind]:
-            width = count[kind] * scale
-            told = f"{count[kind]} {LETTERS[kind]}" if width >= LETTER else str(count[kind])
+            width, told = max(count[kind] * scale, 4), f"{count[kind]} {LETTERS[kind]}"
             yield f'<rect class="{kind}" x="{x + 1:.1f}" y="{y}" width="{width - 3:.1f}" height="{BAR}"/>'
-            yield f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>'
+            if width - 3 >= LETTER * len(told):
+                yield f'<text class="on-{kind}" x="{x + width / 2:.1f}" y="{y + 12}">{told}</text>'
+            else:
+                beside.append(told)
             x += width
+    if beside:
+        yield f'<text class="beside" x="{x + 3:.1f}" y="{y + 12}">{", ".join(beside)}</text>'
 
 
 def draw_money(view: View) -> Drawing | None:

@@ -11,7 +11,6 @@
     const lines = choices.map((choice) => choice.querySelector("input:checked").value).filter(Boolean);
     panel.hidden = !lines.length;
     panel.querySelector(".made").textContent = lines.length;
-    panel.querySelector(".done").textContent = "";
     panel.querySelector("textarea").value = lines.join("\n");
     // What has the focus must not stand behind the panel.
     const height = panel.hidden || getComputedStyle(panel).position !== "sticky" ? 0 : panel.offsetHeight + 12;
@@ -20,6 +19,7 @@
   };
   const decide = () => {
     const lines = list();
+    panel.querySelector(".done").textContent = "";
     const told = `${lines.length} décision${lines.length > 1 ? "s" : ""}`;
     document.querySelector(".decided").textContent = lines.length
       ? `${told}\u00a0: à copier ou à télécharger dans «\u00a0Vos décisions\u00a0», en bas de la fenêtre.` : "Aucune décision.";
