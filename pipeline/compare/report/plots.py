@@ -25,7 +25,7 @@ LEAST = 2  # actions more or less that make a field worth a row
 LOW = 26  # a row whose words stand beside its dots
 MOST_ROWS = 10
 BESIDE = 30  # letters that have room beside the bar of a sum
-LETTER = 30  # a bar that has room for its letter beside its number
+LETTER = 24  # a bar that has room for its letter beside its number
 KINDS = {  # of actions: in which bar
     "unchanged": "kept",
     "reworded": "kept",
