@@ -173,8 +173,8 @@ def test_the_bars_add_up_to_the_first_lines(folder: Path, page: Page) -> None:
     counts = Counter(line.change for line in (*view.lines, *view.doubtful))
     told = page.run("[...document.querySelector('figure').querySelectorAll('.sr li')].map((e) => e.textContent)")
     drawn = Counter(dict.fromkeys(("poursuivies", "nouvelles", "regroupées", "non retrouvées"), 0))
-    for number, name in re.findall(r"(\d+) (poursuivies|nouvelles|regroupées|non retrouvées)", " ".join(told)):
-        drawn[name] += int(number)
+    for number, name in re.findall(r"(\d+) (poursuivie|nouvelle|regroupée|non retrouvée)s?", " ".join(told)):
+        drawn[f"{name}s"] += int(number)
     assert list(drawn.values()) == [
         counts["unchanged"] + counts["reworded"] + counts["moved"],
         counts["added"] + counts["split"],

@@ -71,10 +71,15 @@ def draw_sections(view: View) -> Drawing | None:
         shapes += [words, *_stack(count, scale, y)]
         y += BAR + 7
     told = [
-        f"{name} : {', '.join(f'{count[kind]} {word}' for kind, word in NAMES.items() if count[kind])}"
+        f"{name} : {', '.join(_tell(count[kind], word) for kind, word in NAMES.items() if count[kind])}"
         for name, count in rows
     ]
     return _draw(told, y, shapes, {kind for _, count in rows for kind in count})
+
+
+def _tell(many: int, word: str) -> str:
+    """« 1 nouvelle », « 3 nouvelles »: `word` is plural, all its words in s."""
+    return f"{many} {word if many > 1 else ' '.join(part.removesuffix('s') for part in word.split(' '))}"
 
 
 def _name_sections(sections: Sequence[str]) -> list[str]:
