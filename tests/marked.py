@@ -66,7 +66,7 @@ def _action(raw: str, action_id: str, position: int, section: tuple, objective: 
 def _mention(kind: str, value: str, surface: str, start: int) -> Date | Amount | Name:
     end = start + len(surface)
     if kind == "D":
-        days = re.findall(r"\d{4}(?:-\d\d){0,2}", value)
+        days = re.findall(r"\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?", value)  # of a season or a quarter, its year
         first = days[0] + "-01-01"[len(days[0]) - 4 :] if days and not value.startswith("..") else ""
         last = days[-1] + "-12-28"[len(days[-1]) - 4 :] if days and not value.endswith("..") else ""
         return Date(surface, start, end, value, {"R": "recurrence", "P": "duration"}.get(value[0], "date"), first, last)

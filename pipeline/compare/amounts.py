@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.compare.words import KEPT, find_stems, fold
+from pipeline.compare.words import KEPT, find_stems, fold, stem
 from pipeline.compare.year import Action, Amount, Date
 from pipeline.lexicon import load_lexicon
 
@@ -25,6 +25,7 @@ NEAR = 40  # characters on each side that say what an amount is the amount of
 # for sums and measures (640 km inspected, 212 km to build), and for things counted, whose noun says what they are.
 TOLD = 0.5  # words in common, by nearness, from which they are the same
 FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 5.0
+DONE = re.compile(r"\s(?:\w+\s){0,1}(\w+(?:ées?|és?))\b")
 MORE = re.compile(r"\bnouve(?:au|l)|\bsupplémentaire|\bde plus\b", re.IGNORECASE)
 UNITS = {"kilometre": "km", "tonne": "t", "hectare": "ha", "metre": "m", "metre carre": "m²", "m2": "m²", "euro": "€"}
 MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
@@ -125,7 +126,8 @@ def is_same(first: Amount, second: Amount) -> bool:
 
 def likeness(before: Action, first: Amount, after: Action, second: Amount) -> float:
     """How surely two amounts are of the same thing; 0 where they are not comparable."""
-    if not comparable(first, second):
+    done = {_done(before, first), _done(after, second)} - {""}
+    if not comparable(first, second) or len(done) > 1:
         return 0.0
     told = _shared(_words_before(before, first), _words_before(after, second))
     told += 0.5 * _shared(_words_after(before, first), _words_after(after, second))
@@ -162,6 +164,13 @@ def read_unit(unit: str) -> str:
     """
     words = [word.rstrip("sx") if len(word) > 3 else word for word in fold(unit).split()]
     return UNITS.get(" ".join(words), " ".join(words))
+
+
+def _done(action: Action, amount: Amount) -> str:
+    """Stem of the participle behind a count, which says what was done to the things: « 17 fiches lancées »; empty where
+    there is none."""
+    match = DONE.match(action.text, amount.end) if amount.kind == "quantity" else None
+    return stem(match.group(1)) if match else ""
 
 
 def is_more(amount: Amount) -> bool:

@@ -13,7 +13,7 @@ from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.rows import read_side
-from pipeline.compare.words import closed, find_stems, fold, steps
+from pipeline.compare.words import closed, find_steps, fold
 from pipeline.compare.year import Action
 
 # Points, 100 at most: money first, then terms that move, what begins or is no longer told, steps taken (signed, opened,
@@ -60,7 +60,7 @@ def takes_step(change: ActionChange) -> bool:
     earlier one did not."""
     if not change.before or not change.after:
         return False
-    return bool(steps() & set(find_stems(change.after.text)) - set(find_stems(change.before.text)))
+    return bool(find_steps(change.after.text) - find_steps(change.before.text))
 
 
 def is_closed(action: Action) -> bool:

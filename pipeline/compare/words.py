@@ -72,13 +72,22 @@ def objects() -> frozenset[str]:
 @cache
 def completed() -> frozenset[str]:
     """Stems of words that say that something was brought to its end (lexicon/compare_completed.csv)."""
-    return frozenset(map(stem, _forms("completed")))
+    return frozenset(stem(form) for form in _forms("completed") if " " not in form)
 
 
 @cache
-def steps() -> frozenset[str]:
-    """Stems of those of them that are a step by themselves: « adopté », « ouvert », but not « mise »."""
-    return frozenset(stem(row["form"]) for row in load_lexicon("compare_completed") if row["step"] == "yes")
+def _steps() -> re.Pattern[str]:
+    forms = [row["form"] for row in load_lexicon("compare_completed") if row["step"] == "yes"]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
+
+
+def find_steps(text: str) -> set[str]:
+    """The steps that a text tells, by the stems of their words; accents count: « livré » is no « livre ».
+
+    >>> sorted(find_steps("Schéma adopté, livre livré, mise en eau le 3")), find_steps("Un livre")
+    (['adopte', 'livre', 'mise e'], set())
+    """
+    return {stem(match.group()) for match in _steps().finditer(text.replace("’", "'").lower())}
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.compare.changes import ActionChange, Comparison
-from pipeline.compare.rows import Rows
+from pipeline.compare.rows import Rows, read_side
 from pipeline.compare.year import Action
 
 Key = tuple[str, str]  # ids of the two actions of a change, "" for none
@@ -40,8 +40,15 @@ class Beside:
         return any(action and action.action_id in self.rows[side].actions for side, action in enumerate(_both(change)))
 
     def changes(self, line: ActionChange) -> list[ActionChange]:
-        """The changes of the cells that are told with a line."""
-        return self.given.get(read_key(line), [])
+        """The changes of the cells that are told with a line: of a pair, those of columns that both rows have."""
+        given = self.given.get(read_key(line), [])
+        if not line.before or not line.after:
+            return given
+        both = self._roles(0, line.before) & self._roles(1, line.after)
+        return [change for change in given if {read_side(a.column) for a in _both(change) if a} <= both]
+
+    def _roles(self, side: int, action: Action) -> set[str]:
+        return {read_side(cell.column) for cell in self.cells(side, action)}
 
     def cells(self, side: int, action: Action) -> list[Action]:
         """The cells of an action's row; `side` is 0 for the earlier report, 1 for the later."""
@@ -54,7 +61,11 @@ class Beside:
 
     def own(self, change: ActionChange) -> tuple[list[Action], list[Action]]:
         """The same, but the cells only for the first action of their row, which alone answers for them."""
-        first, second = ([a, *self.rows[side].own(a)] if a else [] for side, a in enumerate(_both(change)))
+        told = {cell.action_id for one in self.changes(change) for cell in _both(one) if cell}
+        first, second = (
+            [a, *(cell for cell in self.rows[side].own(a) if cell.action_id in told)] if a else []
+            for side, a in enumerate(_both(change))
+        )
         return first, second
 
 

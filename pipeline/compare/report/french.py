@@ -31,6 +31,15 @@ def number(value: Decimal | int) -> str:
     return ("−" if text.startswith("-") else "") + grouped + (f",{decimals}" if decimals else "")
 
 
+def spaced(text: str) -> str:
+    """A text with the spaces of its numbers as `number` writes them.
+
+    >>> spaced("11 280 t et 3 sites") == f"11{THIN}280 t et 3 sites"
+    True
+    """
+    return re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", THIN, text)
+
+
 def money(value: Decimal, digits: int = 2) -> str:
     """A sum in euros, short from a million on, then with so many decimals.
 

@@ -6,6 +6,7 @@ lines come first.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from pipeline.compare.words import fold
 from pipeline.compare.year import Action, Name, Year
 from pipeline.decision_file import COLUMNS, Decision
 
+SMALL = 12  # a number up to this one may count anything
 LATER = 100_000  # lines of the earlier report alone, and those of doubt, come after the others of their importance
 
 
@@ -144,7 +146,7 @@ class Lines:
             after=later,
             whole=whole,
             moved=f"{earlier.section} → {later.section}" if change.change == "moved" and earlier and later else "",
-            amounts=tuple(french.amount_change(a) for a in amounts if both and a.change != "equal"),
+            amounts=tuple(french.amount_change(a) for a in amounts if both and a.change != "equal" and not is_said(a)),
             dates=tuple((d.change, french.date_change(d)) for d in dates),
             gained=gained,
             lost=lost,
@@ -175,6 +177,17 @@ class Lines:
         """Of each report, the partners or places that a line names, by key."""
         names = ([name for action in side for name in getattr(action, kind)] for side in told)
         return [{name.key: self.names[name.key] for name in side} for side in names]
+
+
+def is_said(amount: AmountChange) -> bool:
+    """Whether a figure of one report alone stands in the other's sentence too, as a number: « lancées sur 46 »."""
+    other = amount.action_before if amount.change == "added" else amount.action_after
+    if amount.change not in ("added", "removed") or other is None:
+        return False
+    return (
+        re.search(rf"(?<![\d,.]){re.escape(french.number(amount.known.value))}(?![\d,])", french.spaced(other.text))
+        is not None
+    )
 
 
 def _names(action: Action) -> tuple[Name, ...]:
