@@ -31,6 +31,8 @@ NEAR, NEAR_KM = 0.8, 50.0  # at most, for another commune of the passage, fallin
 HOME, HOME_KM = 0.8, 80.0  # the same for the middle of all that the body names
 SPELLED, ONLY_ONE = 1.7, 1.7  # just above UNKNOWN
 SHORTEST_COMMUNE = 4  # letters of a name that is believed to be a commune's where the model saw an organisation
+# Before the river, the land or the neighbour by which a commune lies.
+LIES = re.compile(r"\b(?:sur|sous|en|les|lez|(?:val|vallee)s? (?:de|d|du|de la)|somme) $")
 LONG_ENOUGH = 5  # letters of the beginning of a commune's name that say which
 AT = re.compile(r"(?:^|[\s(,;:/–-])(?:à|À|vers|depuis)\s$")
 ARTICLE_BEFORE = re.compile(r"(?:\b(?:la|le|les|du|au|des|aux) |\bl['’])$", re.IGNORECASE)
@@ -188,7 +190,8 @@ def _communes_named(surface: str, around: Around, territory: Territory) -> Itera
     for commune in exact:
         score = EXACT + _context(commune, around, territory, hint) - (LARGER_AREA if larger else 0.0)
         yield _value(commune), score, "commune"
-    for commune in gazetteer.communes_beginning(surface) if len(surface) > 2 and not larger else ():
+    short = [] if larger or len(surface) <= 2 else gazetteer.communes_beginning(surface)
+    for commune in (c for c in short if not _is_complement(surface, c)):
         if (nearness := territory.nearness(commune)) >= 1.5 or hint == commune.departement:
             score = _context(commune, around, territory, hint) - (0.0 if nearness > 1.5 else 0.5)
             if commune.code in around.named:
@@ -198,13 +201,23 @@ def _communes_named(surface: str, around: Around, territory: Territory) -> Itera
                 score -= ARTICLE if OWN_ARTICLE.match(commune.name) and ARTICLE_BEFORE.search(around.before) else 0.0
             yield _value(commune), score, "commune_short"
     if not exact and not larger and surface[:1].isupper():
-        yield from _loosely(surface, territory)
+        yield from _loosely(surface, around, territory)
 
 
-def _loosely(surface: str, territory: Territory) -> Iterator[Reading]:
-    """Communes for want of better: spelled otherwise, or the only one in the country whose name begins so."""
+def _is_complement(surface: str, commune: Commune) -> bool:
+    """Does the short form only say where the commune lies: « Saône » of « Auvillars-sur-Saône », a river?"""
+    before = commune.key.removesuffix(fold_name(surface))
+    return before != commune.key and LIES.search(before) is not None
+
+
+def _loosely(surface: str, around: Around, territory: Territory) -> Iterator[Reading]:
+    """Communes for want of better: spelled otherwise, but for a name with an article (« la Suippe » is not Suippes), or
+    the only one in the country whose name begins so."""
     gazetteer = load_gazetteer()
-    for commune in gazetteer.communes_spelled(surface, territory.departements)[:1]:
+    spelled = (
+        [] if ARTICLE_BEFORE.search(around.before) else gazetteer.communes_spelled(surface, territory.departements)
+    )
+    for commune in spelled[:1]:
         yield _value(commune), SPELLED + min(territory.nearness(commune), 1.0), "commune_spelled"
     begun = [c for c in gazetteer.communes_beginning(surface) if c.is_today and c.key.startswith(fold_name(surface))]
     if len(begun) == 1 and len(surface) >= LONG_ENOUGH:
