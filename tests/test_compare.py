@@ -148,7 +148,7 @@ def read_sheet(path: Path, number: int) -> list[list[str]]:
     rows = []
     for row in root.iter(f"{space}row"):
         cells = {cell.get("r", "").rstrip("0123456789"): "".join(cell.itertext()) for cell in row}
-        rows.append([cells.get(chr(65 + n), "") for n in range(16)])
+        rows.append([cells.get(chr(65 + n), "") for n in range(20)])
     return rows
 
 

@@ -26,7 +26,7 @@ NEAR = 40  # characters on each side that say what an amount is the amount of
 TOLD = 0.5  # words in common, by nearness, from which they are the same
 FAR_TOLD, FAR_UNTOLD, FAR_COUNTED = 30.0, 2.0, 5.0
 DONE = re.compile(r"\s(?:\w+\s){0,1}(\w+(?:ées?|és?))\b")
-MORE = re.compile(r"\bnouve(?:au|l)|\bsupplémentaire|\bde plus\b", re.IGNORECASE)
+PART = re.compile(r"\b(?:nouve(?:au|l)|supplémentaires?|de plus|en plus|tranche|phase|acompte|avance)", re.IGNORECASE)
 UNITS = {"kilometre": "km", "tonne": "t", "hectare": "ha", "metre": "m", "metre carre": "m²", "m2": "m²", "euro": "€"}
 MEASURES = re.compile(r"(?:k?m|[mck]?m[²³2-3]|ha|hectares?|kilomètres?|mètres?|tonnes?|t|[kMGT]?Wh?|litres?|ETP)")
 
@@ -127,10 +127,12 @@ def is_same(first: Amount, second: Amount) -> bool:
 def likeness(before: Action, first: Amount, after: Action, second: Amount) -> float:
     """How surely two amounts are of the same thing; 0 where they are not comparable."""
     done = {_done(before, first), _done(after, second)} - {""}
-    if not comparable(first, second) or len(done) > 1:
+    if not comparable(first, second) or len(done) > 1 or is_part(before, first) != is_part(after, second):
         return 0.0
     told = _shared(_words_before(before, first), _words_before(after, second))
     told += 0.5 * _shared(_words_after(before, first), _words_after(after, second))
+    if first.kind == "money" and bool(first.role) != bool(second.role) and told < TOLD:
+        return 0.0  # one of the two is said to be a cost, a grant …, the other may be anything
     if first.partner_id and second.partner_id:
         told += 0.5 if first.partner_id == second.partner_id else -0.5
     if not first.value or not second.value:
@@ -148,7 +150,7 @@ def comparable(before: Amount, after: Amount) -> bool:
     cost or a budget."""
     if (before.kind, before.evolution, before.per) != (after.kind, after.evolution, after.per):
         return False
-    if read_unit(before.unit) != read_unit(after.unit) or is_more(before) != is_more(after):
+    if read_unit(before.unit) != read_unit(after.unit):
         return False
     spent = {before.role, after.role} == {"cost", "budget"}
     contradicts = any(x and y and x != y for x, y in ((before.role, after.role), (before.tax, after.tax)))
@@ -173,9 +175,10 @@ def _done(action: Action, amount: Amount) -> str:
     return stem(match.group(1)) if match else ""
 
 
-def is_more(amount: Amount) -> bool:
-    """Whether an amount says how many came, not how many there are: « cinq nouveaux sites »."""
-    return MORE.search(amount.text) is not None
+def is_part(action: Action, amount: Amount) -> bool:
+    """Whether an amount is of a part, or says how many came: « première tranche », « cinq nouveaux sites », « 129 de
+    plus »."""
+    return PART.search(action.text[max(0, amount.start - NEAR // 2) : amount.end + NEAR // 2]) is not None
 
 
 def _words_before(action: Action, amount: Amount) -> list[str]:

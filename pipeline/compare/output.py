@@ -141,6 +141,8 @@ def _amount(change: AmountChange) -> dict[str, Any]:
         "delta": change.delta,
         "ratio": change.ratio,
         "role": known.role,
+        "per": known.per,
+        "tax": known.tax,
         "restated": change.restated,
         "text_before": change.before.text if change.before else None,
         "text_after": change.after.text if change.after else None,

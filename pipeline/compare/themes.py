@@ -72,7 +72,9 @@ def load_fields() -> Forms:
     """The words of each form of a theme or an operation, and its field; the theme's where a form is of both."""
     fields = {row["name"]: row["field"] for row in load_lexicon("compare_fields")}
     forms = {**load_forms("compare_operations", "operation"), **load_forms("compare_themes", "theme")}
-    return {words: [fields[name] for name in names] for words, names in forms.items()}
+    told = {words: [fields[name] for name in names] for words, names in forms.items()}
+    own = {tuple(read_words(part)): [field] for field in fields.values() for part in field.split(" et ")}
+    return {**own, **told}  # a field is named by its own words too
 
 
 class Programmes:

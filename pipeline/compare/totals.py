@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from pipeline.compare.rows import Rows
 from pipeline.compare.themes import find_fields
+from pipeline.compare.words import blank
 from pipeline.compare.year import Action, Amount, Year, list_actions
 
 Cited = tuple[tuple[Action, Amount], ...]
@@ -58,12 +59,17 @@ def find_field(*actions: Action) -> str:
     near, above = [], []
     for action in actions:
         *higher, heading = action.section or ("",)
-        near += [*_find_one(action.objective), *_find_one(heading), *find_fields(action.text)]
+        near += [*_find_one(action.objective), *_find_one(heading), *find_fields(_unnamed(action))]
         above += [_find_one(text) for text in reversed(higher)]
     for fields in (near, *above):
         if fields:
             return Counter(fields).most_common(1)[0][0]
     return ""
+
+
+def _unnamed(action: Action) -> str:
+    """An action's text without the names in it: Port-Sainte-Marie is no port."""
+    return blank(action.text, [(name.start, name.end) for name in (*action.places, *action.partners)])
 
 
 def _find_one(heading: str) -> list[str]:

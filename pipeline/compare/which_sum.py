@@ -11,7 +11,7 @@ from pipeline.compare.words import find_stems, fold, stopwords
 from pipeline.compare.year import Action, Amount
 
 AFTER = re.compile(
-    r"(?:HT|TTC)?\s?(/\s?\w+|(?:en|pour|par)\s[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
+    r"(?:HT|TTC)?\s?(/\s?\w+|(?:(?:en|pour|par|de)\s|d[’'])[\w’'-]+(?:\s[\w’'-]+)?)(?=\s*(?:[,;:.()–]|$|\bet\b|\bdont\b))"
 )
 BEFORE = re.compile(r"(?:^|[,;:.()–]|\bet|\bdont)\s*((?:[^\W\d][\w’'.-]*\s){1,3})$")
 LINK = re.compile(r"\s(?:de|d’|d'|à|est|de la|au|aux)\s*$", re.IGNORECASE)

@@ -77,8 +77,9 @@ def completed() -> frozenset[str]:
 
 @cache
 def _steps() -> re.Pattern[str]:
-    forms = [row["form"] for row in load_lexicon("compare_completed") if row["step"] == "yes"]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
+    forms = (row["form"] for row in load_lexicon("compare_completed") if row["step"] == "yes")
+    told = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?<!reste )(?<!restent )(?<!restera )(?:{told})(?!\w)")
 
 
 def find_steps(text: str) -> set[str]:

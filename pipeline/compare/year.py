@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from pipeline.compare.rows import read_side
+from pipeline.compare.words import fold
 from pipeline.headings import find_headings
 
 Rows = Iterable[Mapping[str, str]]
@@ -113,7 +114,9 @@ def read_years(read: Callable[[str], Rows]) -> list[Year]:
         Year(
             row["organisation"],
             int(row["year"]),
-            mark_headings(sorted(actions[row["report_id"]], key=lambda a: a.position)),
+            mark_headings(
+                sorted(actions[row["report_id"]], key=lambda a: a.position), row.get("organisation_name", "")
+            ),
             row.get("organisation_name", "") or row["organisation"],
             row.get("source_path", ""),
         )
@@ -122,10 +125,12 @@ def read_years(read: Callable[[str], Rows]) -> list[Year]:
     return sorted(years, key=lambda y: (y.organisation, y.year))
 
 
-def mark_headings(actions: Sequence[Action]) -> tuple[Action, ...]:
-    """The same actions, those marked that are the heading of others."""
+def mark_headings(actions: Sequence[Action], name: str = "") -> tuple[Action, ...]:
+    """The same actions, those marked that are the heading of others, or only the body's name."""
     headings = find_headings(actions)
-    return tuple(replace(a, heading=True) if a.action_id in headings else a for a in actions)
+    return tuple(
+        replace(a, heading=True) if a.action_id in headings or fold(a.text) == fold(name) else a for a in actions
+    )
 
 
 def list_actions(year: Year) -> list[Action]:
