@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
-from pipeline.compare.amounts import compare_amounts
+from pipeline.compare.amounts import comparable, compare_amounts
 from pipeline.compare.report import french
 from pipeline.compare.year import Action, Amount, Date, sign
 
@@ -57,6 +58,46 @@ def test_other_units_are_not_compared() -> None:
     before = with_amounts("12 km de haies", ("12 km", "12", "km", "quantity"))
     after = with_amounts("12 ha de haies", ("12 ha", "12", "ha", "quantity"))
     assert {change for change, _, _ in told(before, after)} == {"added", "removed"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        ({"role": "cost"}, {"role": "budget"}, True),
+        ({"role": "cost", "tax": "HT"}, {"role": "budget", "tax": "TTC"}, False),
+        ({"role": "cost"}, {"role": "funding"}, False),
+        ({"role": "cost"}, {}, True),
+        ({"per": "hab"}, {}, False),
+        ({"unit": "km"}, {"unit": "kilomètres"}, True),
+        ({"unit": "communes"}, {"unit": "communautés"}, False),
+    ],
+)
+def test_what_may_be_compared_at_all(first: dict[str, str], second: dict[str, str], want: bool) -> None:
+    one, other = (Amount("9", 0, 1, Decimal(9), **told) for told in (first, second))  # type: ignore[arg-type]
+    assert comparable(one, other) is comparable(other, one) is want
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("PCAET : 42 fiches adoptées", "PCAET : 17 fiches lancées"),
+        ("Badges : 6 sites équipés", "Badges : 5 nouveaux sites"),
+        ("L'OCCAL : 168 dossiers", "L'OCCAL : 129 dossiers de plus"),
+    ],
+)
+def test_counts_of_other_things_are_not_compared(before: str, after: str) -> None:
+    def action(text: str) -> Action:
+        number, noun = next((a, b) for a, b in pairwise(text.split()) if a.isdigit())
+        return with_amounts(text, (f"{number}", number, noun.replace("nouveaux", "sites"), "quantity"))
+
+    assert {change for change, _, _ in told(action(before), action(after))} == {"added", "removed"}
+
+
+def test_one_figure_is_never_new_and_gone() -> None:
+    before = with_amounts("tarif de 96,40 € la tonne", ("96,40 €", "96.40", "EUR", "money"))
+    after = with_amounts("maintenue pour tous à 96,40 €", ("96,40 €", "96.40", "EUR", "money"))
+    before = replace(before, amounts=tuple(replace(a, per="tonne") for a in before.amounts))
+    assert told(before, after) == [("equal", "96,40 €", "96,40 €")]
 
 
 def test_singular_and_plural_are_one_unit() -> None:

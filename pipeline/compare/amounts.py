@@ -116,12 +116,8 @@ def match_amounts(before: Action, after: Action) -> dict[int, int]:
 
 def is_same(first: Amount, second: Amount) -> bool:
     """Whether two amounts are one figure, whatever else is said of it: such are never new and gone."""
-    return (first.value, first.top, first.kind, read_unit(first.unit)) == (
-        second.value,
-        second.top,
-        second.kind,
-        read_unit(second.unit),
-    )
+    one, other = ((a.value, a.top, a.kind, read_unit(a.unit)) for a in (first, second))
+    return one == other
 
 
 def likeness(before: Action, first: Amount, after: Action, second: Amount) -> float:
@@ -152,9 +148,8 @@ def comparable(before: Amount, after: Amount) -> bool:
         return False
     if read_unit(before.unit) != read_unit(after.unit):
         return False
-    spent = {before.role, after.role} == {"cost", "budget"}
-    contradicts = any(x and y and x != y for x, y in ((before.role, after.role), (before.tax, after.tax)))
-    return spent or not contradicts
+    roles, taxes = {before.role, after.role} - {""}, {before.tax, after.tax} - {""}
+    return len(taxes) < 2 and (len(roles) < 2 or roles == {"cost", "budget"})
 
 
 @lru_cache(maxsize=KEPT)

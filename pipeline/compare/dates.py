@@ -64,9 +64,8 @@ def compare_dates(before: Sequence[Action], after: Sequence[Action], years: tupl
         if alike and i not in answers and j not in answers.values():
             answers[i] = j
     found = [(term.date, days[answers[i]].date if i in answers else None) for i, term in enumerate(terms)]
-    told = (
-        (term, day) for term, day in found if day or not (_is_far(term, years) or _is_long(term))
-    )  # need not be said
+    # A far term, or a programme's period, need not be told again.
+    told = [(term, day) for term, day in found if day or not (_is_far(term, years) or _is_long(term))]
     return tuple(DateChange(_outcome(term, day, years), term, day) for term, day in told)
 
 
