@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,8 +134,6 @@ def test_prices_of_one_thing_are_not_among_the_sums_that_moved(view: View) -> No
 
 def test_doubtful_pairs_are_told_as_such_in_the_first_lines(view: View, folder: Path) -> None:
     """Their sums are not; an action that may be half of a pair says so."""
-    from dataclasses import replace
-
     comparison = view.comparison
     doubted = [
         replace(c, doubt="weak") if c.after and c.after.text.startswith("Budget") else c for c in comparison.actions
@@ -146,6 +145,18 @@ def test_doubtful_pairs_are_told_as_such_in_the_first_lines(view: View, folder: 
     doubtful = make_view(replace(comparison, near=(near,)))
     assert find(doubtful, "Autopartage").rival == doubtful.doubtful[-1].number
     assert "Autopartage (à vérifier)" in "\n".join(write_summary(doubtful))
+
+
+def test_a_report_worded_anew_says_that_pairs_may_be_missing(view: View) -> None:
+    assert "bien des rapprochements peuvent manquer" not in write_summary(view)[0]
+    other = [
+        replace(c, before=replace(c.before, text="Autres mots que ceux du second rapport"))
+        if c.before and c.after
+        else c
+        for c in view.comparison.actions
+    ]
+    anew = make_view(replace(view.comparison, actions=tuple(other)))
+    assert "bien des rapprochements peuvent manquer" in write_summary(anew)[0]
 
 
 def test_a_place_has_one_name_on_the_page(view: View) -> None:

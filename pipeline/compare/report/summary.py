@@ -21,10 +21,9 @@ from pipeline.compare.year import list_actions
 
 NAMED = 4  # names given as examples in one sentence
 FOUND = 0.3  # share of the shorter report's actions that go on, below which much may be missing
-REWORDED = (
-    0.23  # mean share of their words that pairs keep, below which the second report was worded anew: of 36 pairs of
-)
-# reports, the eight that another hand wrote lie below 0.17, those of one office from 0.18 to 0.64
+# Mean share of their words that pairs keep, below which the second report was worded anew: of 36 pairs of reports, the
+# eight that another hand wrote lie below 0.17, those of one office between 0.18 and 0.64.
+REWORDED = 0.23
 PARTNERS = "partners"  # what a column of them tells (rows.py)
 HINT = 50  # characters that tell two lines of one title apart
 
