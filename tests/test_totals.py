@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.compare.totals import FieldTotal, by_field, by_partner, by_role, find_field
+from pipeline.compare.totals import FieldTotal, by_field, by_partner, by_role, find_field, is_paid
 from pipeline.compare.year import Action, Amount, Name, Year
 
 
@@ -49,6 +49,22 @@ def test_a_sum_that_its_cell_repeats_counts_once() -> None:
     other = Action("c", 3, "40 €", objective="Autre", column="Montant", amounts=(euros(40, "cost", "r3"),))
     totals = {t.key: t.sums for t in by_role(year(2020, told, cell, other), year(2021))}
     assert totals == {"budget": (900, 0), "cost": (40, 0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("Aide de 900 € de l'État", True),
+        ("Garantie d'un emprunt de 900 € à Habitat", False),
+        ("Signé avec l'État : 900 € de projets", False),
+        ("Place refaite par la commune : 900 € de travaux", False),
+        ("Prêts d'honneur : 900 €", False),
+        ("Un préfet, puis 900 €", True),
+    ],
+)
+def test_what_is_lent_guaranteed_or_a_cost_is_paid_by_no_partner(text: str, paid: bool) -> None:
+    at = text.index("900")
+    assert is_paid(Action("a", 1, text), Amount("900 €", at, at + 5, Decimal(900))) is paid
 
 
 def test_sums_of_other_currencies_and_counts_are_no_euros() -> None:

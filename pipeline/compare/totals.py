@@ -5,16 +5,21 @@ In: two years. Out: Totals. It refuses to call a sum of cited amounts a budget: 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from pipeline.compare.rows import Rows
 from pipeline.compare.themes import find_fields
-from pipeline.compare.words import blank
+from pipeline.compare.words import blank, fold
 from pipeline.compare.year import Action, Amount, Year, list_actions
+from pipeline.lexicon import load_lexicon
 
+NEAR = 60  # characters before a sum
+PLACES = ("before", "after")  # of it
 Cited = tuple[tuple[Action, Amount], ...]
 
 
@@ -108,6 +113,31 @@ def by_role(before: Year, after: Year) -> list[Total]:
 
 
 def by_partner(before: Year, after: Year) -> list[Total]:
-    """Euros by the partner who pays, where the text says who."""
+    """Euros by the partner who pays, where the text says who; what is lent or guaranteed, or is the cost of works, is
+    paid by none."""
     names = {n.key: n.name for year in (before, after) for action in year.actions for n in action.partners}
-    return total_by(before, after, lambda action, amount: names.get(amount.partner_id, ""))
+
+    def payer(action: Action, amount: Amount) -> str:
+        return names.get(amount.partner_id, "") if is_paid(action, amount) else ""
+
+    return total_by(before, after, payer)
+
+
+def is_paid(action: Action, amount: Amount) -> bool:
+    """Whether the words beside a sum leave it open that its partner pays it (lexicon/compare_unpaid.csv).
+
+    >>> text = "Garantie d'emprunt : 300 € à Habitat"
+    >>> is_paid(Action("a", 1, text), Amount("300 €", 21, 26, Decimal(300)))
+    False
+    """
+    before, after = unpaid()
+    text = fold(action.text)
+    return not before.search(text[max(0, amount.start - NEAR) : amount.start]) and not after.match(text[amount.end :])
+
+
+@cache
+def unpaid() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words before a sum, and after it, that say that no partner pays it."""
+    rows = load_lexicon("compare_unpaid")
+    before, after = ("|".join(re.escape(fold(r["form"])) for r in rows if r["place"] == place) for place in PLACES)
+    return re.compile(rf"\b(?:{before})s?\b"), re.compile(rf"\s(?:{after})\b")
