@@ -111,12 +111,12 @@ def test_a_place_its_homonyms_and_its_territory(raw: Path) -> None:
 
 
 def test_a_place_that_is_also_a_part_of_other_names(raw: Path) -> None:
-    """« Mâcon » has readings by its whole name and by a part of it, and so have Charnay-lès-Mâcon and others."""
-    (raw / "essai" / "card.toml").write_text('[territory]\ndepartements = ["71"]\n', encoding="utf-8")
-    (raw / "essai" / "2021.md").write_text("- Forum de l'emploi à Mâcon le 12 mars.\n", encoding="utf-8")
-    told = parts(raw, "places", "Mâcon")["Value from"]
-    assert re.findall(r"^(meant|not meant), .*?: commune (\d+)", told, re.M)[0] == ("meant", "71270")
-    assert len(re.findall(r"^not meant, .*-lès-Mâcon", told, re.M)) > 1
+    """« Châtillon » has readings by its whole name, in the Rhône, and as the beginning of several names of the Ain."""
+    (raw / "essai" / "card.toml").write_text('[territory]\ndepartements = ["01"]\n', encoding="utf-8")
+    (raw / "essai" / "2021.md").write_text("- Forum de l'emploi à Châtillon le 12 mars.\n", encoding="utf-8")
+    told = parts(raw, "places", "Châtillon")["Value from"]
+    assert re.findall(r"^(meant|not meant), .*?: commune (\d+)", told, re.M)[0] == ("meant", "01093")
+    assert len(re.findall(r"^not meant, .*Châtillon", told, re.M)) > 1
 
 
 def test_the_reading_that_is_meant_is_the_records(specimen: tuple[Replay, Source]) -> None:
