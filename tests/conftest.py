@@ -9,6 +9,7 @@ from hypothesis import settings
 settings.register_profile("tests", derandomize=True)
 settings.load_profile("tests")
 
+pytest_plugins = ["pages"]
 RAW = Path(__file__).parent.parent / "raw"
 
 

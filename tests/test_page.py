@@ -1,22 +1,16 @@
-"""The page of a comparison in a real browser: alone on the disk, without an error, by keyboard, on a phone, on paper.
+"""The page of a comparison in a real browser: alone on the disk, without an error, by keyboard, on a phone."""
 
-Skipped where there is no Chromium (Debian: `apt-get install chromium`); MILLESIME_BROWSER names another one.
-"""
-
-import contextlib
 import re
 import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Page, find_browser, open_browser
-from test_align import find_cases, read_pair
+from browser import Page
+from pages import BODY, DESK, NEEDS_BROWSER, PATH, PHONE, SHOWN, SMALL, YEAR, seek
+from test_align import read_pair
 
 from pipeline.bench.alignment import invent_years
 from pipeline.compare import compare_reports
@@ -25,42 +19,8 @@ from pipeline.compare.report.view import make_view
 from pipeline.compare.year import Year
 from pipeline.decision_file import COLUMNS
 
-COMMAND = find_browser()
-pytestmark = pytest.mark.skipif(COMMAND is None, reason="no Chromium on PATH (Debian: apt-get install chromium)")
-BODY = "combes"
-PATH, _, YEAR = next(case for case in find_cases() if case[1] == BODY)
-SMALL, PHONE, DESK = 320, 400, 1400
-SHOWN = "[...document.querySelectorAll('article.line')].filter((line) => !line.hidden).length"
+pytestmark = NEEDS_BROWSER
 FLOORS = {"load": 5.0, "filter": 2.0}  # seconds for 1,000 actions; measured: 0.5 and 0.03
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    assert COMMAND is not None
-    with open_browser(COMMAND) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three years, so that every kind of page is there: the pair, the series, the index."""
-    before, after, _ = read_pair(PATH, BODY, YEAR)
-    third = replace(after, year=YEAR + 2)
-    third = replace(third, actions=tuple(replace(a, action_id=f"{a.action_id}-3") for a in third.actions[3:]))
-    root = tmp_path_factory.mktemp("compare")
-    write_comparisons(root, [compare_reports(before, after), compare_reports(after, third)])
-    return root
-
-
-@pytest.fixture
-def page(browser: Page, folder: Path) -> Page:
-    """The page of the first pair, freshly opened."""
-    browser.requests.clear()
-    browser.errors.clear()
-    browser.open(folder / BODY / f"{YEAR}-{YEAR + 1}" / "report.html", DESK)
-    return browser
-
-
 PAGES = (f"{BODY}/{YEAR}-{YEAR + 1}/report.html", f"{BODY}/series.html", "index.html")
 
 
@@ -167,101 +127,6 @@ def test_importance_is_told_in_figures(page: Page) -> None:
     assert figures == [f"importance {width.rstrip('%')}" for width in widths]
 
 
-def test_the_bars_add_up_to_the_first_lines(folder: Path, page: Page) -> None:
-    before, after, _ = read_pair(PATH, BODY, YEAR)
-    view = make_view(compare_reports(before, after))
-    counts = Counter(line.change for line in (*view.lines, *view.doubtful))
-    told = page.run("[...document.querySelector('figure').querySelectorAll('.sr li')].map((e) => e.textContent)")
-    drawn = Counter(dict.fromkeys(("poursuivies", "nouvelles", "regroupées", "non retrouvées"), 0))
-    for number, name in re.findall(r"(\d+) (poursuivie|nouvelle|regroupée|non retrouvée)s?", " ".join(told)):
-        drawn[f"{name}s"] += int(number)
-    assert list(drawn.values()) == [
-        counts["unchanged"] + counts["reworded"] + counts["moved"],
-        counts["added"] + counts["split"],
-        counts["merged"],
-        counts["ended"],
-    ]
-
-
-def test_no_word_of_a_drawing_is_cut_or_crossed(page: Page) -> None:
-    over = (
-        "[...document.querySelectorAll('.plot')].flatMap((plot) => {"
-        "const box = plot.getBoundingClientRect(), all = [...plot.querySelectorAll('text')];"
-        "const lines = [...plot.querySelectorAll('line:not(.track):not(.span)')].map((e) => e.getBoundingClientRect());"
-        "return all.filter((e) => { const own = e.getBoundingClientRect(); return own.right > box.right + 1"
-        " || own.left < box.left - 1 || e.textContent.includes('…') || lines.some((line) =>"
-        " line.left < own.right && line.right > own.left && line.top < own.bottom - 4 && line.bottom > own.top + 4) })"
-        ".map((e) => e.textContent) })"
-    )
-    assert page.run(over) == []
-
-
-def luminance(colour: str) -> float:
-    """Of « rgb(10, 68, 39) », as WCAG reckons it."""
-    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: float, other: float) -> float:
-    light, dark = max(one, other), min(one, other)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def shade(page: Page, selector: str, what: str) -> float:
-    return luminance(page.run(f"getComputedStyle(document.querySelector('.plot {selector}')).{what}"))
-
-
-def test_bars_differ_by_more_than_hue(page: Page) -> None:
-    shades = {kind: shade(page, f"rect.{kind}", "fill") for kind in ("added", "ended")}
-    for edge in (*shades.values(), shade(page, "rect.kept", "stroke")):
-        assert contrast(edge, 1.0) >= 3
-    assert contrast(*shades.values()) >= 3
-    for kind, own in shades.items():
-        assert contrast(own, shade(page, f".on-{kind}", "fill")) >= 4.5
-    letters = page.run("[...document.querySelectorAll('[class^=on-]')].map((e) => e.textContent.slice(-1))")
-    assert {"P", "N", "R"} <= set(letters)
-
-
-def test_drawings_are_read_with_forced_colours(page: Page) -> None:
-    page.emulate("forced-colors", "active")
-    ground = luminance(page.run("getComputedStyle(document.body).backgroundColor"))
-    words = "[...document.querySelectorAll('.plot text:not(.on-added)')].map((e) => getComputedStyle(e).fill)"
-    assert all(contrast(ground, luminance(colour)) >= 7 for colour in set(page.run(words)))
-    assert contrast(shade(page, "rect.added", "fill"), shade(page, ".on-added", "fill")) >= 7
-    page.emulate("forced-colors", "")
-
-
-def test_the_amounts_of_a_sum_need_no_sideways_scrolling(page: Page) -> None:
-    page.resize(PHONE)
-    page.run("document.querySelectorAll('.cited').forEach((e) => { e.open = true; })")
-    wide = "[...document.querySelectorAll('.pair .scroll')].filter((e) => e.scrollWidth > e.clientWidth).length"
-    assert page.run("document.querySelectorAll('.cited').length")
-    assert page.run(wide) == 0
-
-
-def test_a_number_stands_in_its_bar_or_beside_it(browser: Page, tmp_path: Path) -> None:
-    """Sections of very unequal length: what is too narrow for its number has it after the last bar. All stand under one
-    heading, which is not drawn."""
-    years = []
-    for year, actions in zip((2020, 2021), invent_years(200), strict=True):
-        heads = [("Rapport", "Bilan", "Toutes" if index > 3 else f"Une seule {index}") for index in range(len(actions))]
-        own = tuple(replace(a, section=head) for a, head in zip(actions, heads, strict=True))
-        years.append(Year("o", year, own, "O"))
-    write_comparisons(tmp_path, [compare_reports(*years)])
-    browser.open(tmp_path / "o" / "2020-2021" / "report.html", DESK)
-    size = "e.getBoundingClientRect().width"
-    inside = f"[...document.querySelectorAll('[class^=on-]')].map((e) => [{size}, ((e) => {size})(e.previousSibling)])"
-    assert all(words <= bar for words, bar in browser.run(inside))
-    assert browser.run(f"[...document.querySelector('.plot').querySelectorAll('rect')].every((e) => {size} > 0)")
-    numbers = "[...document.querySelector('.plot').querySelectorAll('[class^=on-], .beside')].map((e) => e.textContent)"
-    told = "[...document.querySelectorAll('figure:first-of-type .sr li')].map((e) => e.textContent)"
-    drawn, facts = (re.findall(r"\d+(?= [a-zPNGR])", " ".join(browser.run(script))) for script in (numbers, told))
-    assert Counter(drawn) == Counter(facts)
-    assert not any(fact.startswith("Bilan") for fact in browser.run(told))
-    assert browser.run("document.querySelectorAll('.plot .beside').length")
-
-
 def test_headings_lead_through_the_page(page: Page) -> None:
     levels = page.run("[...document.querySelectorAll('h1,h2,h3,h4')].map((e) => Number(e.tagName[1]))")
     assert levels[0] == 1
@@ -271,15 +136,6 @@ def test_headings_lead_through_the_page(page: Page) -> None:
     assert page.run("document.querySelectorAll('article.line summary > h3').length") == len(titles)
     facts = "[...document.querySelectorAll('figure')].map((e) => e.querySelectorAll('.sr li').length)"
     assert all(page.run(facts)), "drawings are told in words too"
-
-
-def seek(page: Page, text: str) -> int:
-    """How many lines answer a text."""
-    page.run(
-        "{ const form = document.querySelector('.filters'); "
-        f"form.elements.text.value = {text!r}; form.dispatchEvent(new Event('input')) }}"
-    )
-    return page.run(SHOWN)
 
 
 @pytest.mark.parametrize(
@@ -355,55 +211,6 @@ def test_a_line_opens_by_keyboard(page: Page) -> None:
     before = page.run("document.activeElement.parentElement.open")
     page.press("Enter", 13, "\r")
     assert page.run("document.activeElement.parentElement.open") != before
-
-
-def read_sheets(data: bytes) -> list[str]:
-    """The text of each sheet of a PDF without spaces; each is A4, and no letter lies beyond its edges."""
-    pdfium = pytest.importorskip("pypdfium2", reason="no reader of PDF installed")
-    texts = []
-    with contextlib.closing(pdfium.PdfDocument(data)) as document:
-        for sheet in document:
-            width, height = sheet.get_size()
-            assert (round(width), round(height)) == (595, 842)
-            with contextlib.closing(sheet.get_textpage()) as text:
-                texts.append(squeeze(text.get_text_bounded()))
-                for at in range(text.count_chars()):
-                    left, bottom, right, top = text.get_charbox(at)
-                    assert 0 <= left <= right <= width
-                    assert 0 <= bottom <= top <= height
-    return texts
-
-
-def squeeze(text: str) -> str:
-    """Without spaces and the hyphens and marks that a PDF may hold otherwise."""
-    return "".join(c for c in text if c.isalnum() or c in ",.;:%€()/")
-
-
-def test_print_cuts_no_line(page: Page) -> None:
-    """Each line of the list stands on one sheet, with both its sentences to their last letter; no filter is printed."""
-    printed = page.run(
-        "[...document.querySelectorAll('.list .line:not(.minor)')].map((line) => {"
-        "const copy = line.cloneNode(true); copy.querySelectorAll('.sr').forEach((e) => e.remove());"
-        "return [...copy.querySelectorAll('.title b, .importance, .words, .source')].map((e) => e.textContent)})"
-    )
-    sheets = read_sheets(page.print())
-    for pieces in printed:
-        assert any(all(squeeze(piece) in sheet for piece in pieces) for sheet in sheets), f"cut: {pieces}"
-    assert len(printed) > 5
-    assert not any(squeeze("Tout montrer") in sheet for sheet in sheets)
-
-
-def test_each_sheet_has_a_foot_and_the_first_ones_tell_the_filter(page: Page) -> None:
-    sheets = read_sheets(page.print())
-    name = page.run("document.querySelector('h1').firstChild.textContent")
-    for number, sheet in enumerate(sheets, 1):
-        assert squeeze(f"{name} {YEAR} {YEAR + 1}") in sheet
-        assert f"{number}/{len(sheets)}" in sheet
-    whole = page.run(SHOWN)
-    assert squeeze(f"Aucun filtre ({whole} lignes sur {whole}).") in "".join(sheets)
-    left = seek(page, "tétras")
-    told = squeeze(f"Filtre : texte « tétras » ({left} ligne{'s' if left > 1 else ''} sur {whole}).")
-    assert told in "".join(read_sheets(page.print()))
 
 
 def test_a_thousand_actions_are_quick(browser: Page, tmp_path: Path) -> None:
