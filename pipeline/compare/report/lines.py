@@ -182,12 +182,11 @@ class Lines:
 def is_said(amount: AmountChange) -> bool:
     """Whether a figure of one report alone stands in the other's sentence too, as a number: « lancées sur 46 »."""
     other = amount.action_before if amount.change == "added" else amount.action_after
-    if amount.change not in ("added", "removed") or other is None:
+    value = amount.known.value
+    if amount.change not in ("added", "removed") or other is None or value <= SMALL:
         return False
-    return (
-        re.search(rf"(?<![\d,.]){re.escape(french.number(amount.known.value))}(?![\d,])", french.spaced(other.text))
-        is not None
-    )
+    number = re.escape(french.number(value))
+    return re.search(rf"(?<![\d,.]){number}(?![\d,])", french.spaced(other.text)) is not None
 
 
 def _names(action: Action) -> tuple[Name, ...]:
