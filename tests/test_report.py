@@ -4,16 +4,18 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pipeline.compare import compare_reports
-from pipeline.compare.report.lines import Line
+from pipeline.compare.amounts import AmountChange
+from pipeline.compare.report.lines import Line, is_said
 from pipeline.compare.report.summary import write_summary
 from pipeline.compare.report.terms import list_terms
 from pipeline.compare.report.view import View, make_view
-from pipeline.compare.year import list_actions, read_years
+from pipeline.compare.year import Action, Amount, list_actions, read_years
 from pipeline.extract import extract_raw
 from pipeline.store import read_rows
 
@@ -157,6 +159,14 @@ def test_a_report_worded_anew_says_that_pairs_may_be_missing(view: View) -> None
     ]
     anew = make_view(replace(view.comparison, actions=tuple(other)))
     assert "bien des rapprochements peuvent manquer" in write_summary(anew)[0]
+
+
+@pytest.mark.parametrize(("value", "said"), [(46, True), (3, False), (47, False)])
+def test_a_number_that_the_other_report_holds_is_not_said_lost(value: int, said: bool) -> None:
+    """« 46 fiches », then « 15 fiches lancées sur 46 »; a small number may count anything."""
+    after = Action("b", 1, "15 fiches lancées sur 46, 3 ateliers")
+    gone = Amount(f"{value} fiches", 0, 9, Decimal(value), None, "fiches", "quantity")
+    assert is_said(AmountChange("removed", gone, None, Action("a", 1, f"{value} fiches"), after)) is said
 
 
 def test_a_place_has_one_name_on_the_page(view: View) -> None:

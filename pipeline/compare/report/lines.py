@@ -186,7 +186,7 @@ def is_said(amount: AmountChange) -> bool:
     if amount.change not in ("added", "removed") or other is None or value <= SMALL:
         return False
     number = re.escape(french.number(value))
-    return re.search(rf"(?<![\d,.]){number}(?![\d,])", french.spaced(other.text)) is not None
+    return re.search(rf"(?<![\d,.]){number}(?!,?\d)", french.spaced(other.text)) is not None
 
 
 def _names(action: Action) -> tuple[Name, ...]:
