@@ -21,9 +21,9 @@ from pipeline.schemas import COMPARED
 from pipeline.state import STATE
 
 if TYPE_CHECKING:
+    from pipeline.compare.align import Decided
     from pipeline.decision_file import Decision
 
-Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
 PAIR = re.compile(r"(\d{4})-(\d{4})")  # the folder of a pair of years
 OF_ALL = ("index.html", STATE)  # the files that a comparison writes: over all bodies, of a body, of a pair of years
@@ -174,8 +174,8 @@ def summarize(extracted: Path, comparisons: Collection[Comparison]) -> str:
     """One line that a person and a script can read: « 2 pair(s) of years compared in …: 12 reworded, 3 added »."""
     from pipeline.compare.year import counts
 
-    every = (c for comparison in comparisons for c in (*comparison.actions, *comparison.near))
-    changes = [c for c in every if (known := c.after or c.before) and counts(known)]
+    every = (change for one in comparisons for change in (*one.actions, *one.near))
+    changes = [change for change in every if counts(change.known)]
     many = Counter(change.change for change in changes)
     told = [f"{many[change]} {change}" for change in CHANGES if many[change]]
     doubtful = sum(bool(change.doubt) for change in changes)

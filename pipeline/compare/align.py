@@ -31,7 +31,7 @@ CLOSE = 0.1  # a rival no further behind than this is nearly as like
 APART = 0.05  # names that take away this much are what keeps two actions apart
 
 
-Decided = dict[tuple[int, int], bool]  # (before, after) -> the same action?
+Decided = dict[tuple[int, int], bool]  # (before, after), as positions in the two reports -> the same action?
 
 
 @dataclass(frozen=True, slots=True)

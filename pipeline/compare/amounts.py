@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from pipeline.compare.words import KEPT, find_stems, fold, stem
 from pipeline.compare.year import Action, Amount, Date
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import load_lexicon, one_of
 
 RATIO_DIGITS = 4
 NEAR = 40  # characters on each side that say what an amount is the amount of
@@ -217,5 +217,5 @@ def _periods(action: Action, amount: Amount) -> list[Date]:
 @cache
 def against() -> re.Pattern[str]:
     """Words before a year that another one is measured against (lexicon/compare_baselines.csv)."""
-    forms = "|".join(re.escape(fold(row["form"])) for row in load_lexicon("compare_baselines"))
+    forms = one_of(row["form"] for row in load_lexicon("compare_baselines"))
     return re.compile(rf"\b(?:{forms})\s(?:l'annee\s)?$")

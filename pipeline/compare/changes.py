@@ -37,6 +37,13 @@ class ActionChange:
     doubt: str = ""
     whole: Action | None = None
 
+    @property
+    def known(self) -> Action:
+        """The later action, or the earlier one where there is none."""
+        one = self.after or self.before
+        assert one is not None
+        return one
+
 
 @dataclass(frozen=True, slots=True)
 class NameChange:

@@ -28,7 +28,7 @@ from pipeline.compare.words import (
     read_lead,
     stem,
 )
-from pipeline.compare.year import Action, Amount, Name
+from pipeline.compare.year import CODED, Action, Amount, Name
 
 NAMES = ("titles", "people", "partners", "towns", "sites", "proper", "periods")
 EXAMPLES = re.compile(r"\bdont(?: notamment)? (?:à |celle de |celui de )?[A-ZÉÈ]")
@@ -37,7 +37,7 @@ ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 NUMBER = re.compile(r"(?<![\d,.])(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?")
 YEARS = range(1900, 2100)
 SMALL = 12  # a bare number up to this one may count anything
-TOWNS = ("commune", "ville", "departement", "region", "pays")  # each has many actions, and an action may be in several
+TOWNS = (*CODED, "ville")  # each has many actions, and an action may be in several
 JOINED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 MANY = 3  # communes: an action that names more goes round them
 HEADING = "heading"

@@ -49,8 +49,8 @@ def weigh(
 
 
 def _event(change: ActionChange) -> int:
-    known = change.after or change.before
-    if known is None or (change.before and change.after) or change.whole or read_side(known.column):
+    known = change.known
+    if (change.before and change.after) or change.whole or read_side(known.column):
         return 0
     return UNDER if known.parent_id or (change.before and is_closed(known)) else EVENT
 
@@ -71,8 +71,8 @@ def is_closed(action: Action) -> bool:
 def sum_at_stake(amount: AmountChange) -> Decimal:
     """The money that a line moves: what it changed by (of ranges, their middles), or all of it where the other report
     has none."""
-    known = amount.after or amount.before
-    if known is None or known.kind != "money":
+    known = amount.known
+    if known.kind != "money":
         return Decimal(0)
     if amount.before and amount.after:
         return (amount.after.value + amount.after.top - amount.before.value - amount.before.top) / 2

@@ -15,12 +15,11 @@ from pipeline.compare.amounts import AmountChange
 from pipeline.compare.changes import ActionChange, Comparison, NameChange
 from pipeline.compare.dates import DateChange
 from pipeline.compare.series import Series, find_series
-from pipeline.compare.year import Action, Year
+from pipeline.compare.year import CODED, Action, Year
 from pipeline.datapackage import describe_comparisons
 from pipeline.schemas import columns
 from pipeline.store import write_csv
 
-CODED = ("commune", "departement", "region", "pays")  # kinds of places that the comparison knows by their code
 MANY_YEARS = 3  # from so many years on, a body has a page of series
 
 

@@ -16,7 +16,7 @@ from pipeline.compare.rows import Rows
 from pipeline.compare.themes import find_fields
 from pipeline.compare.words import blank, fold
 from pipeline.compare.year import Action, Amount, Year, list_actions
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import load_lexicon, one_of
 
 NEAR = 60  # characters before a sum
 PLACES = ("before", "after")  # of it
@@ -139,5 +139,5 @@ def is_paid(action: Action, amount: Amount) -> bool:
 def unpaid() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words before a sum, and after it, that say that no partner pays it."""
     rows = load_lexicon("compare_unpaid")
-    before, after = ("|".join(re.escape(fold(r["form"])) for r in rows if r["place"] == place) for place in PLACES)
+    before, after = (one_of(r["form"] for r in rows if r["place"] == place) for place in PLACES)
     return re.compile(rf"\b(?:{before})s?\b"), re.compile(rf"\s(?:{after})\b")

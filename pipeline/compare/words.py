@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import load_lexicon, one_of
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TITLE = re.compile(r"[«“\"„]\s*([^«»“”\"„]{3,80}?)\s*[»”\"]")
@@ -94,7 +94,7 @@ def find_steps(text: str) -> set[str]:
 @cache
 def closed() -> re.Pattern[str]:
     """Words that say that something is over, done or given up (lexicon/compare_closed.csv), in folded text."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(form)) for form in _forms('closed'))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{one_of(_forms('closed'))})(?!\w)")
 
 
 @cache

@@ -18,6 +18,7 @@ from pipeline.headings import find_headings
 
 Rows = Iterable[Mapping[str, str]]
 SIGN = re.compile(r"(?:^|[\s(,;:])([+–−-])\s?\d?$")
+CODED = ("commune", "departement", "region", "pays")  # kinds of places that are known by their code
 KINDS = ("dates", "amounts", "places", "partners", "people")
 
 
@@ -211,7 +212,7 @@ def sign(amount: Amount, text: str) -> Amount:
 
 
 def _place(row: Mapping[str, str]) -> Name:
-    coded = row["kind"] in ("commune", "departement", "region", "pays") and row["code"]
+    coded = row["kind"] in CODED and row["code"]
     key = f"{row['kind']}:{row['code'] if coded else row['name'].casefold()}"
     return _name(row, key)
 

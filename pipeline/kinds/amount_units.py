@@ -23,7 +23,6 @@ LETTERS = tuple(row["form"] for row in _SCALES if row["kind"] == "letter")
 SCALE_WORDS = tuple(row["form"] for row in _SCALES if row["kind"] != "letter")
 CURRENCIES = {fold(row["form"]): (row["code"], Decimal(row["factor"])) for row in load_lexicon("currencies")}
 UNITS = {row["form"]: row["symbol"] for row in load_lexicon("units")}
-_CLOSED_UP = {form.replace(" ", ""): symbol for form, symbol in UNITS.items()}
 
 S = f"{SPACE}?"
 END = r"(?![^\W_])"

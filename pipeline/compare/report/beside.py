@@ -70,8 +70,11 @@ class Beside:
 
 
 def read_key(change: ActionChange) -> Key:
-    first, second = _both(change)
-    return (first.action_id if first else "", second.action_id if second else "")
+    return read_ids(*_both(change))
+
+
+def read_ids(before: Action | None, after: Action | None) -> Key:
+    return (before.action_id if before else "", after.action_id if after else "")
 
 
 def _both(change: ActionChange) -> tuple[Action | None, Action | None]:

@@ -81,21 +81,20 @@ def amount_change(change: AmountChange) -> tuple[str, str]:
     if words == "{}" and change.action and read_side(change.action.column):
         words = change.action.column.strip(" :").replace("{", "").replace("}", "") + " : {}"
     if change.before and change.after:
-        moved = f" ({told})" if (told := difference(change)) else ""
-        figures = both_amounts(change.before, change.after)
+        figures, moved = both_amounts(change.before, change.after), difference(change)
         return change.change, words.format(figures) + moved + (", pour la même période" if change.restated else "")
     told = "nouveau chiffre" if change.after else "non repris"
     return change.change, f"{words.format(amount(change.known))} ({told})"
 
 
 def difference(change: AmountChange) -> str:
-    """How much more or less: as a share, or as a difference where that is clearer; empty where neither tells anything
-    (ranges, two evolutions)."""
+    """How much more or less, in brackets: as a share, or as a difference where that is clearer; empty where neither
+    tells anything (ranges, two evolutions)."""
     if change.delta is None or change.known.evolution:
         return ""
     if change.ratio is not None and change.known.unit != "%" and round((change.ratio - 1) * 100):
-        return percent(change.ratio)
-    return signed(change.delta, change.known.unit)
+        return f" ({percent(change.ratio)})"
+    return f" ({signed(change.delta, change.known.unit)})"
 
 
 def signed(value: Decimal, unit: str) -> str:

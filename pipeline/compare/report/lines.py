@@ -18,7 +18,7 @@ from pipeline.compare.dates import DateChange
 from pipeline.compare.decisions import OTHER, SAME
 from pipeline.compare.importance import is_closed, takes_step, weigh
 from pipeline.compare.report import french
-from pipeline.compare.report.beside import Beside, Key, read_key
+from pipeline.compare.report.beside import Beside, Key, read_ids, read_key
 from pipeline.compare.report.labels import CHANGES, DOUBTS, LIKENESS, REASONS, STRENGTHS
 from pipeline.compare.report.sides import Side, Sides
 from pipeline.compare.rows import read_side
@@ -82,7 +82,7 @@ class Lines:
         self.comparison = comparison
         self.amounts: dict[Key, list[AmountChange]] = {}
         for amount in comparison.amounts:
-            self.amounts.setdefault(_key(amount.action_before, amount.action_after), []).append(amount)
+            self.amounts.setdefault(read_ids(amount.action_before, amount.action_after), []).append(amount)
         self.dates: dict[Key, list[DateChange]] = {}
         for change, date in comparison.dates:
             self.dates.setdefault(read_key(change), []).append(date)
@@ -99,8 +99,8 @@ class Lines:
     def is_told(self, change: ActionChange) -> bool:
         """Whether a change is told by a line of its own: not a heading, nor a cell beside the actions of its row; nor
         any other cell beside actions that changes no figure."""
-        known = change.after or change.before
-        if known is None or known.heading or self.beside.is_cell(change):
+        known = change.known
+        if known.heading or self.beside.is_cell(change):
             return False
         own = self.amounts.get(read_key(change), [])
         return not read_side(known.column) or any(a.change in ("up", "down") for a in own)
@@ -111,18 +111,17 @@ class Lines:
 
     def figure(self, amount: AmountChange) -> Figure | None:
         """An amount with the line that tells it, None where none does."""
-        line = self.line_of.get(_key(amount.action_before, amount.action_after))
-        known = line and (line.after or line.before)
-        if not line or not known:
+        line = self.line_of.get(read_ids(amount.action_before, amount.action_after))
+        if line is None:
             return None
+        known = line.known
         sure = bool(line.before and line.after and not line.doubt)
         return Figure(amount, read_title(known.text, known.label), number_line(line), sure)
 
     def line(self, change: ActionChange) -> Line:
         """One change, ready to print."""
         first, second = change.before, change.after
-        known = second or first
-        assert known is not None
+        known = change.known
         both = first is not None and second is not None
         amounts = self.amounts_of(change)
         dates = self.dates.get(read_key(change), [])
@@ -205,13 +204,7 @@ def choose_names(years: Iterable[Year]) -> dict[str, str]:
 
 def number_line(change: ActionChange) -> int:
     """A number of its own for each line, by the order of the reports; doubtful pairs that are no pair come last."""
-    known = change.after or change.before
-    assert known is not None
-    return known.position + (0 if change.after else LATER) + (2 * LATER if change.change == "near" else 0)
-
-
-def _key(before: Action | None, after: Action | None) -> Key:
-    return (before.action_id if before else "", after.action_id if after else "")
+    return change.known.position + (0 if change.after else LATER) + (2 * LATER if change.change == "near" else 0)
 
 
 def _verdict(change: ActionChange) -> tuple[str, ...]:

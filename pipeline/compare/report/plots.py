@@ -175,8 +175,7 @@ def draw_fields(totals: Sequence[FieldTotal]) -> Drawing | None:
 
 def _figures(change: AmountChange) -> str:
     assert change.before is not None
-    assert change.ratio is not None
-    return f"{french.amount(change.before)} → {french.amount(change.known)} ({french.percent(change.ratio)})"
+    return french.both_amounts(change.before, change.known) + french.difference(change)
 
 
 def _title(figure: Figure) -> str:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.compare.dates import DateChange
 from pipeline.compare.report import french
-from pipeline.compare.report.beside import Key, read_key
-from pipeline.compare.report.lines import Line
+from pipeline.compare.report.lines import Line, number_line
 from pipeline.compare.report.view import View
 from pipeline.schemas import labels, load_schema
 
@@ -26,9 +25,9 @@ class Term:
 
 def list_terms(view: View) -> list[Term]:
     """One row for each announced term."""
-    dates: dict[Key, list[DateChange]] = {}
+    dates: dict[int, list[DateChange]] = {}
     for change, date in view.comparison.dates:
-        dates.setdefault(read_key(change), []).append(date)
+        dates.setdefault(number_line(change), []).append(date)
     fields = {field["name"]: field for field in load_schema("compare/dates")["fields"]}
     outcomes = labels(fields["change"])  # as the table of dates calls them
     return [
@@ -39,11 +38,6 @@ def list_terms(view: View) -> list[Term]:
             outcomes[d.change] + (" (rapprochement à vérifier)" if line.doubt else ""),
         )
         for line in (*view.lines, *view.doubtful)
-        if line.change != "near"
-        for d in dates.get(_key(line), [])
+        for d in dates.get(line.number, [])
         if d.change != "again"
     ]
-
-
-def _key(line: Line) -> Key:
-    return (line.before.action_id if line.before else "", line.after.action_id if line.after else "")
