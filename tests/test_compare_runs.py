@@ -55,16 +55,22 @@ def write_extracted(folder: Path, years: list[Year]) -> None:
         write_csv(folder / "csv" / f"{table}.csv", columns(table), found)
 
 
+def write_decisions(folder: Path, *lines: str) -> Path:
+    """The folder raw/ with a decisions.csv of these lines for the body."""
+    raw = folder / "raw"
+    (raw / BODY).mkdir(parents=True, exist_ok=True)
+    (raw / BODY / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return raw
+
+
 def test_from_tables_to_pages_with_decisions(comparison: Comparison, tmp_path: Path) -> None:
     write_extracted(tmp_path, [comparison.before, comparison.after])
     ended = next(c.before for c in comparison.actions if c.change == "ended")
     added = next(c.after for c in comparison.actions if c.change == "added")
     assert ended is not None
     assert added is not None
-    raw = tmp_path / "raw"
-    (raw / BODY).mkdir(parents=True)
     lines = [f"same_action,{ended.action_id},{added.action_id}", "other_action,gone,lost", "same_partner,a,b"]
-    (raw / BODY / "decisions.csv").write_text("\n".join(["decision,subject,object", *lines]) + "\n", encoding="utf-8")
+    raw = write_decisions(tmp_path, "decision,subject,object", *lines)
     summary = compare_extracted(tmp_path, raw=raw)
     assert summary.pairs == 1
     assert [problem.split(":")[0] for problem in summary.problems] == [f"{BODY}/decisions.csv, line 3"]
@@ -81,8 +87,6 @@ def test_decisions_that_meet_nothing_are_named(comparison: Comparison, tmp_path:
     pair = next(c for c in comparison.actions if c.before and c.after)
     assert pair.before is not None
     assert pair.after is not None
-    raw = tmp_path / "raw"
-    (raw / BODY).mkdir(parents=True)
     lines = [
         "decision,subject,object,expects",
         f"same_action,gone,{pair.after.action_id},",
@@ -90,7 +94,7 @@ def test_decisions_that_meet_nothing_are_named(comparison: Comparison, tmp_path:
         f"same_action,{pair.before.action_id},{pair.after.action_id},other_action",
         f"same_action,{pair.before.action_id},{pair.after.action_id},same_action",
     ]
-    (raw / BODY / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    raw = write_decisions(tmp_path, *lines)
     told = [problem.split(": ", 1) for problem in compare_extracted(tmp_path, raw=raw).problems]
     assert [where.rsplit(" ", 1)[1] for where, _ in told] == ["2", "3", "4"]
     assert ["any more" in told[0][1], "earlier one first" in told[1][1], "expects other_action" in told[2][1]] == [
@@ -101,10 +105,8 @@ def test_decisions_that_meet_nothing_are_named(comparison: Comparison, tmp_path:
 def test_a_verdict_outlives_a_report_that_cannot_be_read(comparison: Comparison, tmp_path: Path) -> None:
     """Its text was not changed: to call for the line's removal would lose it when the report is back."""
     write_extracted(tmp_path, [comparison.before])
-    raw = tmp_path / "raw"
-    (raw / BODY).mkdir(parents=True)
     line = f"other_action,{comparison.before.actions[0].action_id},{BODY}-{YEAR + 1}-0123456789"
-    (raw / BODY / "decisions.csv").write_text(f"decision,subject,object\n{line}\n", encoding="utf-8")
+    raw = write_decisions(tmp_path, "decision,subject,object", line)
     (told,) = compare_extracted(tmp_path, raw=raw).problems
     assert f"there is no report of {YEAR + 1} that can be read; put it back" in told
 
@@ -129,10 +131,8 @@ def test_a_decision_that_cannot_be_used_is_named_by_the_comparison(comparison: C
     pair = next(c for c in comparison.actions if c.before and c.after)
     assert pair.before is not None
     assert pair.after is not None
-    raw = tmp_path / "raw"
-    (raw / BODY).mkdir(parents=True)
-    lines = ["decision,subject,object", "same_acton,a,b", f"same_action,{pair.before.action_id},{pair.after.action_id}"]
-    (raw / BODY / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    same = f"same_action,{pair.before.action_id},{pair.after.action_id}"
+    raw = write_decisions(tmp_path, "decision,subject,object", "same_acton,a,b", same)
     summary = compare_extracted(tmp_path, raw=raw)
     (problem,) = summary.problems
     assert problem.startswith(f"{BODY}/decisions.csv, line 2: « same_acton » is no decision")
